@@ -1,0 +1,189 @@
+package text
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const icecat = "../../shared/data/icecat/"
+
+type catalogue struct {
+	ids    []string
+	titles []string
+	docs   []Doc
+	corpus *Corpus
+	grades map[string]map[string]int // query → product → grade
+	theirs map[string]float64        // query → nDCG@10 of Meilisearch
+}
+
+func loadCatalogue(t testing.TB) *catalogue {
+	f, err := os.Open(icecat + "products.jsonl.gz")
+	if err != nil {
+		t.Skipf("no product data beside the project: %v", err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &catalogue{corpus: NewCorpus(Weights{2, 1, 1, .3}), grades: map[string]map[string]int{}, theirs: map[string]float64{}}
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var p map[string]any
+		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
+			t.Fatal(err)
+		}
+		c.ids = append(c.ids, p["id"].(string))
+		c.titles = append(c.titles, field(p, "title"))
+		c.docs = append(c.docs, Analyse(field(p, "title"), field(p, "supplier"), field(p, "short_description"), attributes(p)))
+		c.corpus.Add(c.docs[len(c.docs)-1])
+	}
+	for _, r := range readCSV(t, "judgments.csv") {
+		if c.grades[r[0]] == nil {
+			c.grades[r[0]] = map[string]int{}
+		}
+		c.grades[r[0]][r[1]], _ = strconv.Atoi(r[2])
+	}
+	for _, r := range readCSV(t, "meilisearch.csv") {
+		c.theirs[r[0]], _ = strconv.ParseFloat(r[1], 64)
+	}
+	return c
+}
+
+func field(p map[string]any, name string) string {
+	s, _ := p[name].(string)
+	return s
+}
+
+func attributes(p map[string]any) string {
+	var out []string
+	for k := range p {
+		if strings.HasPrefix(k, "attr_t_") {
+			out = append(out, k)
+		}
+	}
+	sort.Strings(out)
+	for i, k := range out {
+		out[i] = field(p, k)
+	}
+	return strings.Join(out, "\n")
+}
+
+func readCSV(t testing.TB, name string) [][]string {
+	f, err := os.Open(icecat + name)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows[1:]
+}
+
+// top gives the k best documents, ties by their place in the catalogue.
+func (c *catalogue) top(q Query, k int) []int {
+	scores := make([]float64, len(c.docs))
+	order := make([]int, 0, 1000)
+	for i, d := range c.docs {
+		if scores[i] = c.corpus.Score(q, d); scores[i] > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case scores[a] > scores[b]:
+			return -1
+		case scores[a] < scores[b]:
+			return 1
+		}
+		return 0
+	})
+	return order[:min(k, len(order))]
+}
+
+func gain(grade int) float64 { return math.Pow(2, float64(grade)) - 1 }
+
+func (c *catalogue) ndcg(query string, order []int) float64 {
+	judged := c.grades[query]
+	ideal := make([]int, 0, len(judged))
+	for _, g := range judged {
+		ideal = append(ideal, g)
+	}
+	slices.SortFunc(ideal, func(a, b int) int { return b - a })
+	var best, got float64
+	for i := range min(10, len(ideal)) {
+		best += gain(ideal[i]) / math.Log2(float64(i+2))
+	}
+	for i := range min(10, len(order)) {
+		got += gain(judged[c.ids[order[i]]]) / math.Log2(float64(i+2))
+	}
+	if best == 0 {
+		return math.NaN()
+	}
+	return got / best
+}
+
+// lower is the 2.5 % bound of the mean of xs by resampling.
+func lower(xs []float64) float64 {
+	r := rand.New(rand.NewPCG(1, 2))
+	means := make([]float64, 5000)
+	for i := range means {
+		for range xs {
+			means[i] += xs[r.IntN(len(xs))]
+		}
+		means[i] /= float64(len(xs))
+	}
+	slices.Sort(means)
+	return means[len(means)/40]
+}
+
+func mean(xs []float64) float64 {
+	s := 0.0
+	for _, x := range xs {
+		s += x
+	}
+	return s / float64(len(xs))
+}
+
+func TestOrderOfProducts(t *testing.T) {
+	c := loadCatalogue(t)
+	var ours, gains []float64
+	queries := []string{}
+	for q := range c.theirs {
+		queries = append(queries, q)
+	}
+	sort.Strings(queries)
+	var halves [2][]float64
+	show := os.Getenv("SHOW")
+	for i, s := range queries {
+		order := c.top(c.corpus.Query(s, Options{}), 10)
+		n := c.ndcg(s, order)
+		ours = append(ours, n)
+		gains = append(gains, n-c.theirs[s])
+		halves[i%2] = append(halves[i%2], n-c.theirs[s])
+		if show != "" {
+			fmt.Printf("%-22s %.3f %+.3f\n", s, n, n-c.theirs[s])
+			if n < .75 && show == "2" {
+				for _, d := range order {
+					g, ok := c.grades[s][c.ids[d]]
+					fmt.Printf("    %v %v %.110s\n", g, ok, c.titles[d])
+				}
+			}
+		}
+	}
+	t.Logf("nDCG@10 %.4f, gain %.4f (95%% from %.4f), halves %.4f %.4f over %d queries", mean(ours), mean(gains), lower(gains), mean(halves[0]), mean(halves[1]), len(ours))
+}

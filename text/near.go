@@ -1,0 +1,79 @@
+package text
+
+import "math/bits"
+
+// letters is the set of characters of a term as bits: a–z, 0–9, and the rest
+// folded into the bits above, CJK apart. One edit changes at most two bits, which
+// rules out nearly every term before a distance is computed.
+func letters(term string) uint64 {
+	var m uint64
+	for _, r := range term {
+		switch {
+		case r >= 'a' && r <= 'z':
+			m |= 1 << (r - 'a')
+		case r >= '0' && r <= '9':
+			m |= 1 << (26 + r - '0')
+		case classify(r) == cjk:
+			m |= cjkBit
+		default:
+			m |= 1 << (36 + r%26)
+		}
+	}
+	return m
+}
+
+const (
+	digitBits = (1<<10 - 1) << 26
+	cjkBit    = 1 << 63
+)
+
+// tolerance is how many edits a word of n letters is forgiven.
+func tolerance(n int) int {
+	switch {
+	case n >= 9:
+		return 2
+	case n >= 5:
+		return 1
+	}
+	return 0
+}
+
+func farApart(a, b uint64, edits int) bool { return bits.OnesCount64(a^b) > 2*edits }
+
+// damerau counts the insertions, deletions, substitutions and swaps of
+// neighbours that turn a into b (optimal string alignment), or limit+1 when they
+// are more than limit.
+func damerau(a, b []rune, limit int) int {
+	if d := len(a) - len(b); d > limit || -d > limit {
+		return limit + 1
+	}
+	if len(b) >= 64 {
+		return limit + 1
+	}
+	var store [3][65]int
+	before, prev, cur := store[0][:], store[1][:], store[2][:]
+	for j := range len(b) + 1 {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		best := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			v := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				v = min(v, before[j-2]+1)
+			}
+			cur[j] = v
+			best = min(best, v)
+		}
+		if best > limit {
+			return limit + 1
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return min(prev[len(b)], limit+1)
+}
