@@ -5,9 +5,13 @@ import (
 	"strings"
 )
 
-// aside is what a term counts after a word such as "for" or "compatible with",
-// until the clause ends: it names what the thing goes with.
-const aside = 0.4
+// A word counts half where it names what the thing goes with instead of what
+// it is. Halves were taken because anything from .4 to .8 does about as well.
+const (
+	aside    = 0.5 // after "for", "with" and the like, until the clause ends
+	modifier = 0.5 // just before an accessory noun: "laptop" in "laptop lock"
+	reach    = 3   // terms that a noun may be put before it
+)
 
 // Doc is an analysed text of several fields. It is read-only after [Analyse]
 // and may be shared.
@@ -17,13 +21,16 @@ type Doc struct {
 	length []float32 // words per field, wholes not counted
 }
 
-// Analyse reads the fields of one text, in the order of the corpus' [Weights].
+// hit is an occurrence of a term, before they are counted.
+type hit struct {
+	term  string
+	field int
+	n     float32
+}
+
+// Analyse reads the fields of one text, in the order of the corpus' [Weights],
+// the title first.
 func Analyse(fields ...string) Doc {
-	type hit struct {
-		term  string
-		field int
-		n     float32
-	}
 	size := 0
 	for _, s := range fields {
 		size += len(s)/5 + 2
@@ -31,19 +38,13 @@ func Analyse(fields ...string) Doc {
 	hits := make([]hit, 0, size)
 	d := Doc{length: make([]float32, len(fields))}
 	for f, s := range fields {
-		n := float32(1)
-		for _, t := range scan(s) {
-			if t.brk {
-				n = 1
-			}
-			hits = append(hits, hit{t.Term, f, n})
+		toks := scan(s)
+		for _, t := range toks {
 			if t.kind != whole {
 				d.length[f]++
 			}
-			if relations[t.Term] {
-				n = aside
-			}
 		}
+		hits = occurrences(hits, toks, f)
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return strings.Compare(a.term, b.term) })
 	distinct := 0
@@ -61,6 +62,28 @@ func Analyse(fields ...string) Doc {
 		d.freq[(len(d.terms)-1)*len(fields)+h.field] += h.n
 	}
 	return d
+}
+
+// occurrences appends what each token of field f counts.
+func occurrences(hits []hit, toks []token, f int) []hit {
+	clause, n := len(hits), float32(1)
+	for _, t := range toks {
+		if t.brk {
+			clause, n = len(hits), 1
+		}
+		if n == 1 && extras[t.Term] {
+			for i := max(clause, len(hits)-reach); i < len(hits); i++ {
+				if !extras[hits[i].term] {
+					hits[i].n = modifier
+				}
+			}
+		}
+		hits = append(hits, hit{t.Term, f, n})
+		if relations[t.Term] {
+			n = aside
+		}
+	}
+	return hits
 }
 
 // row gives the frequencies per field of the i-th term.

@@ -54,8 +54,8 @@ func (c *Corpus) Add(d Doc) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.n++
-	for f, l := range d.length {
-		c.length[f] += float64(l)
+	for f := range min(len(c.length), len(d.length)) {
+		c.length[f] += float64(d.length[f])
 	}
 	for _, t := range d.terms {
 		e := &c.words[c.id(t)]
@@ -70,8 +70,8 @@ func (c *Corpus) Remove(d Doc) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.n--
-	for f, l := range d.length {
-		c.length[f] -= float64(l)
+	for f := range min(len(c.length), len(d.length)) {
+		c.length[f] -= float64(d.length[f])
 	}
 	for _, t := range d.terms {
 		i, ok := c.ids[t]

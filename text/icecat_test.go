@@ -22,6 +22,7 @@ type catalogue struct {
 	ids    []string
 	titles []string
 	docs   []Doc
+	fields [][]string
 	corpus *Corpus
 	grades map[string]map[string]int // query → product → grade
 	theirs map[string]float64        // query → nDCG@10 of Meilisearch
@@ -47,7 +48,8 @@ func loadCatalogue(t testing.TB) *catalogue {
 		}
 		c.ids = append(c.ids, p["id"].(string))
 		c.titles = append(c.titles, field(p, "title"))
-		c.docs = append(c.docs, Analyse(field(p, "title"), field(p, "supplier"), field(p, "short_description"), attributes(p)))
+		c.fields = append(c.fields, []string{field(p, "title"), field(p, "supplier"), field(p, "short_description"), attributes(p)})
+		c.docs = append(c.docs, Analyse(c.fields[len(c.fields)-1]...))
 		c.corpus.Add(c.docs[len(c.docs)-1])
 	}
 	for _, r := range readCSV(t, "judgments.csv") {

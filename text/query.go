@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -168,7 +169,8 @@ func (c *Corpus) starting(p string) int {
 }
 
 // neighbours adds the nearest words to a word no document has, all of the
-// smallest distance, the commonest first, and returns their document frequency.
+// smallest distance, the commoner the likelier, and returns the document
+// frequency of the commonest.
 func (c *Corpus) neighbours(g *group, t token) int {
 	mask := letters(t.Term)
 	limit := tolerance(utf8.RuneCountInString(t.raw))
@@ -176,16 +178,14 @@ func (c *Corpus) neighbours(g *group, t token) int {
 		return 0
 	}
 	found := c.nearest(t.Term, limit)
-	df := 0
 	for _, f := range found[:min(len(found), maxNear)] {
-		w := 1.0
-		for range f.edits {
-			w *= forTypo
-		}
+		w := math.Pow(forTypo, float64(f.edits)) * (1 + float64(f.df)/float64(found[0].df)) / 2
 		g.alts = append(g.alts, alt{terms: []string{f.term}, weight: w})
-		df = max(df, f.df)
 	}
-	return df
+	if len(found) == 0 {
+		return 0
+	}
+	return found[0].df
 }
 
 type neighbour struct {

@@ -25,7 +25,7 @@ func set(words ...string) map[string]bool {
 
 // relations are words after which a text names what a thing goes with, not what
 // it is: a charger for a laptop is no laptop.
-var relations = set("for", "with", "without", "compatibl", "fit", "suit", "support", "适用", "兼容", "适合", "配套")
+var relations = set("for", "with", "without", "compatibl", "fit", "suit", "适用", "兼容", "适合", "配套")
 
 // units maps a unit's spellings to one. Only after a number: "in" and "m" are
 // words elsewhere.
@@ -44,4 +44,22 @@ var units = map[string]string{
 }
 
 // loose units are words of their own when a space parts them from the number.
-var loose = set("in", "a", "t", "pc", "pcs", "pieces", "bar")
+var loose = set("in", "a", "t", "pc", "bar")
+
+// extras are nouns of things that serve another thing, which is named before
+// them: a laptop bag is no laptop. Chinese ones as bigrams.
+var extras = stemSet("accessory", "accessories", "adapter", "adaptor", "arm", "bag", "backpack", "bracket", "cable",
+	"carrier", "cartridge", "case", "charger", "cleaner", "clip", "cooler", "cover", "cradle",
+	"dock", "docking", "enclosure", "filter", "fuser", "holder", "holster",
+	"kit", "lanyard", "lock", "mount", "pad", "part", "parts", "pillow", "pouch",
+	"protector", "refill", "repair", "replacement", "skin", "sleeve", "spare", "stand", "sticker",
+	"strap", "support", "toner", "warranty", "wrap",
+	"配件", "支架", "保护", "外壳", "电缆")
+
+func stemSet(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[stemmed(w)] = true
+	}
+	return m
+}
