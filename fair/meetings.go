@@ -1,0 +1,401 @@
+package fair
+
+import (
+	"context"
+	"slices"
+)
+
+// MeetingStore is what Meetings needs of the store.
+type MeetingStore interface {
+	Transactor
+	Fair(ctx context.Context, id FairID) (Fair, error)
+	Participation(ctx context.Context, fair FairID, company CompanyID) (Participation, error)
+	PeopleAt(ctx context.Context, fair FairID, company CompanyID) ([]Person, error)
+	Post(ctx context.Context, id PostID) (Post, error)
+	Blocks(ctx context.Context, fair FairID) ([]Block, error)
+	Meeting(ctx context.Context, id MeetingID) (Meeting, error)
+	// SaveMeeting inserts (Revision 1) or replaces a meeting whose stored revision is
+	// one less; Conflict otherwise. The row stays locked until the transaction ends.
+	SaveMeeting(ctx context.Context, m Meeting) error
+	// MeetingsOf lists a company's meetings at the fair, latest change first.
+	MeetingsOf(ctx context.Context, fair FairID, company CompanyID, limit int) ([]Meeting, error)
+	// OpenProposals counts the company's proposals that await an answer of the other side.
+	OpenProposals(ctx context.Context, fair FairID, company CompanyID) (int, error)
+	// DueProposals returns proposals that have expired by now.
+	DueProposals(ctx context.Context, now Time, limit int) ([]Meeting, error)
+	BookingStore
+}
+
+// Meetings runs the life of a meeting, from invitation to the end.
+type Meetings struct {
+	store MeetingStore
+	clock Clock
+}
+
+// NewMeetings returns the service.
+func NewMeetings(store MeetingStore, clock Clock) *Meetings { return &Meetings{store, clock} }
+
+// Invite proposes a meeting. A pending proposal blocks nobody's time; it expires.
+// Times are required once the fair books (phase published or live).
+func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft) (Meeting, error) {
+	if !a.ActsFor(f, d.From) {
+		return Meeting{}, denied()
+	}
+	if err := Validate(&d); err != nil {
+		return Meeting{}, err
+	}
+	if d.From == d.To {
+		return Meeting{}, badField("to", "nefield", "")
+	}
+	var m Meeting
+	err := s.store.Write(ctx, func(ctx context.Context) error {
+		fair, err := s.store.Fair(ctx, f)
+		if err != nil {
+			return err
+		}
+		if err := s.mayInvite(ctx, fair, d); err != nil {
+			return err
+		}
+		now := s.clock.now()
+		m = Meeting{
+			ID: NewID[Meeting](), Fair: f, Revision: 1, State: Proposed, From: d.From, To: d.To, Offer: d.Offer, Demand: d.Demand,
+			CreatedBy: a.Person, Created: now,
+		}
+		if m.Attendees, err = s.attendees(ctx, a, f, d.From, d.With); err != nil {
+			return err
+		}
+		if err := s.propose(fair, &m, d.From, d.Times, d.Minutes, d.Message, now); err != nil {
+			return err
+		}
+		if err := s.store.SaveMeeting(ctx, m); err != nil {
+			return err
+		}
+		return s.record(ctx, a, MeetingProposed, m)
+	})
+	return m, err
+}
+
+// mayInvite holds the gates and limits of an invitation.
+func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
+	if f.Phase == Closed {
+		return fault(Conflict, "error.fair_closed")
+	}
+	if f.Phase.Books() && len(d.Times) == 0 {
+		return badField("times", "required", "")
+	}
+	for _, c := range []CompanyID{d.From, d.To} {
+		if _, err := s.store.Participation(ctx, f.ID, c); err != nil {
+			return err
+		}
+	}
+	blocks, err := s.store.Blocks(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(blocks, func(b Block) bool {
+		return b.Company == d.From && b.Blocked == d.To || b.Company == d.To && b.Blocked == d.From
+	}) {
+		return fault(Forbidden, "error.blocked")
+	}
+	if err := s.checkSubjects(ctx, f.ID, d); err != nil {
+		return err
+	}
+	n, err := s.store.OpenProposals(ctx, f.ID, d.From)
+	if err != nil {
+		return err
+	}
+	if n >= f.Rules.MaxOpenProposals() {
+		return fault(TooMany, "error.too_many_proposals", "max", f.Rules.MaxOpenProposals())
+	}
+	return nil
+}
+
+// checkSubjects: the posts a meeting is about are open and belong to its companies.
+func (s *Meetings) checkSubjects(ctx context.Context, f FairID, d InviteDraft) error {
+	for _, subject := range []struct {
+		field string
+		id    PostID
+		side  Side
+	}{{"offer", d.Offer, OfferSide}, {"demand", d.Demand, DemandSide}} {
+		if subject.id.IsZero() {
+			continue
+		}
+		p, err := s.store.Post(ctx, subject.id)
+		if err != nil {
+			return err
+		}
+		if p.Fair != f || p.Side != subject.side || p.State != PostOpen || p.Company != d.From && p.Company != d.To {
+			return badField(subject.field, "subject", subject.id.String())
+		}
+	}
+	return nil
+}
+
+// propose puts a proposal of one side on the meeting and asks the other.
+func (s *Meetings) propose(f Fair, m *Meeting, by CompanyID, times []Time, minutes int, message string, now Time) error {
+	if minutes > 0 {
+		m.Minutes = minutes
+	} else if m.Minutes == 0 {
+		m.Minutes = f.SlotMinutes
+	}
+	for i, t := range times {
+		if err := checkStart(f, t, m.Minutes, now); err != nil {
+			return badField(indexed("times", i), err.Rule, t.String())
+		}
+	}
+	m.Times, m.Message, m.Asked, m.Updated = times, message, m.Other(by), now
+	m.Expires = now.Add(f.Rules.ProposalLife())
+	if len(times) > 0 {
+		m.Expires = min(m.Expires, slices.Max(times))
+	}
+	return nil
+}
+
+// checkStart: a start lies on an atom, in opening hours, and not in the past.
+func checkStart(f Fair, t Time, minutes int, now Time) *FieldError {
+	switch {
+	case int64(t)%Atom.Milliseconds() != 0:
+		return &FieldError{Rule: "atom"}
+	case t <= now:
+		return &FieldError{Rule: "future"}
+	case !f.OpenAt(t, minutes):
+		return &FieldError{Rule: "open_hours"}
+	}
+	return nil
+}
+
+// attendees are the named people of the company, or the actor where none is named and
+// the actor belongs to it, or else its first person.
+func (s *Meetings) attendees(ctx context.Context, a Actor, f FairID, c CompanyID, with []PersonID) ([]Attendee, error) {
+	people, err := s.store.PeopleAt(ctx, f, c)
+	if err != nil {
+		return nil, err
+	}
+	ids := idsOf(people)
+	if len(with) == 0 && slices.Contains(ids, a.Person) {
+		with = []PersonID{a.Person}
+	}
+	if len(with) == 0 && len(ids) > 0 {
+		with = ids[:1]
+	}
+	if len(with) == 0 {
+		return nil, fault(Conflict, "error.nobody_attends")
+	}
+	out := make([]Attendee, 0, len(with))
+	for i, p := range with {
+		if !slices.Contains(ids, p) {
+			return nil, badField(indexed("with", i), "attendee", p.String())
+		}
+		out = append(out, Attendee{Person: p, Company: c})
+	}
+	return out, nil
+}
+
+// Accept says yes to a proposal. While the fair is collecting or scheduling that
+// agrees to meet and books nothing; once it is published or live, time and place
+// are booked in the same transaction, or the answer is a Conflict whose Openings
+// name free alternatives.
+func (s *Meetings) Accept(ctx context.Context, a Actor, id MeetingID, d AnswerDraft) (Meeting, error) {
+	if err := Validate(&d); err != nil {
+		return Meeting{}, err
+	}
+	return s.change(ctx, a, id, d.Revision, func(ctx context.Context, f Fair, m *Meeting) (Kind, error) {
+		if !a.ActsFor(m.Fair, m.Asked) {
+			return "", denied()
+		}
+		now := s.clock.now()
+		if m.State == Proposed && m.Expires <= now {
+			return "", fault(Expired, "error.proposal_expired")
+		}
+		if f.Phase == Closed {
+			return "", fault(Conflict, "error.fair_closed")
+		}
+		own, err := s.attendees(ctx, a, m.Fair, m.Asked, d.With)
+		if err != nil {
+			return "", err
+		}
+		m.Attendees = append(slices.DeleteFunc(m.Attendees, func(at Attendee) bool { return at.Company == m.Asked }), own...)
+		if !f.Phase.Books() {
+			return MeetingAccepted, m.become(MeetingAccepted, now)
+		}
+		if err := m.become(MeetingScheduled, now); err != nil {
+			return "", err
+		}
+		if d.Start != 0 && !slices.Contains(m.Times, d.Start) {
+			return "", badField("start", "proposed", d.Start.String())
+		}
+		starts := m.Times
+		if d.Start != 0 {
+			starts = []Time{d.Start}
+		}
+		return MeetingScheduled, s.book(ctx, f, m, starts, PlaceID{})
+	})
+}
+
+// Counter proposes other times; now the other side is asked. Either the company
+// that is asked may, or the one that asked, to change its mind.
+func (s *Meetings) Counter(ctx context.Context, a Actor, id MeetingID, d CounterDraft) (Meeting, error) {
+	if err := Validate(&d); err != nil {
+		return Meeting{}, err
+	}
+	return s.change(ctx, a, id, d.Revision, func(ctx context.Context, f Fair, m *Meeting) (Kind, error) {
+		by, err := s.sideOf(a, m)
+		if err != nil {
+			return "", err
+		}
+		now := s.clock.now()
+		if m.State == Proposed && m.Expires <= now {
+			return "", fault(Expired, "error.proposal_expired")
+		}
+		if err := m.become(MeetingCountered, now); err != nil {
+			return "", err
+		}
+		if !slices.ContainsFunc(m.Attendees, func(at Attendee) bool { return at.Company == by }) {
+			own, err := s.attendees(ctx, a, m.Fair, by, nil)
+			if err != nil {
+				return "", err
+			}
+			m.Attendees = append(m.Attendees, own...)
+		}
+		return MeetingCountered, s.propose(f, m, by, d.Times, d.Minutes, d.Message, now)
+	})
+}
+
+// Decline says no to a proposal; the asked side may.
+func (s *Meetings) Decline(ctx context.Context, a Actor, id MeetingID, d EndDraft) (Meeting, error) {
+	return s.end(ctx, a, id, d, MeetingDeclined, func(m *Meeting) bool { return a.ActsFor(m.Fair, m.Asked) })
+}
+
+// Withdraw takes a proposal back; the side that asked may.
+func (s *Meetings) Withdraw(ctx context.Context, a Actor, id MeetingID, d EndDraft) (Meeting, error) {
+	return s.end(ctx, a, id, d, MeetingWithdrawn, func(m *Meeting) bool { return a.ActsFor(m.Fair, m.Other(m.Asked)) })
+}
+
+// Cancel ends an agreed meeting and frees its time and place; either side may.
+func (s *Meetings) Cancel(ctx context.Context, a Actor, id MeetingID, d EndDraft) (Meeting, error) {
+	return s.end(ctx, a, id, d, MeetingCancelled, func(m *Meeting) bool { return a.ActsFor(m.Fair, m.From) || a.ActsFor(m.Fair, m.To) })
+}
+
+func (s *Meetings) end(ctx context.Context, a Actor, id MeetingID, d EndDraft, kind Kind, may func(*Meeting) bool) (Meeting, error) {
+	if err := Validate(&d); err != nil {
+		return Meeting{}, err
+	}
+	return s.change(ctx, a, id, d.Revision, func(ctx context.Context, _ Fair, m *Meeting) (Kind, error) {
+		if !may(m) {
+			return "", denied()
+		}
+		if err := m.become(kind, s.clock.now()); err != nil {
+			return "", err
+		}
+		m.Reason = d.Reason
+		m.Start, m.End, m.Place, m.Seat = 0, 0, PlaceID{}, 0
+		return kind, s.store.Release(ctx, m.ID)
+	})
+}
+
+// Move gives a scheduled meeting another time and place; either side may.
+func (s *Meetings) Move(ctx context.Context, a Actor, id MeetingID, d MoveDraft) (Meeting, error) {
+	if err := Validate(&d); err != nil {
+		return Meeting{}, err
+	}
+	return s.change(ctx, a, id, d.Revision, func(ctx context.Context, f Fair, m *Meeting) (Kind, error) {
+		if _, err := s.sideOf(a, m); err != nil {
+			return "", err
+		}
+		now := s.clock.now()
+		if err := m.become(MeetingMoved, now); err != nil {
+			return "", err
+		}
+		if bad := checkStart(f, d.Start, m.Minutes, now); bad != nil {
+			return "", badField("start", bad.Rule, d.Start.String())
+		}
+		return MeetingMoved, s.book(ctx, f, m, []Time{d.Start}, d.Place)
+	})
+}
+
+// Expire ends proposals that nobody answered in time, a batch at a time, and
+// says how many. The clock's ticker calls it, on one node at a time.
+func (s *Meetings) Expire(ctx context.Context) (int, error) {
+	due, err := s.store.DueProposals(ctx, s.clock.now(), 500)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, m := range due {
+		_, err := s.change(ctx, System(), m.ID, m.Revision, func(_ context.Context, _ Fair, m *Meeting) (Kind, error) {
+			return MeetingExpired, m.become(MeetingExpired, s.clock.now())
+		})
+		switch CodeOf(err) {
+		case Conflict: // answered this moment
+		default:
+			if err != nil {
+				return n, err
+			}
+			n++
+		}
+	}
+	return n, nil
+}
+
+// change loads a meeting, lets step alter it, and saves and records it.
+func (s *Meetings) change(ctx context.Context, a Actor, id MeetingID, revision int64, step func(context.Context, Fair, *Meeting) (Kind, error)) (Meeting, error) {
+	var out Meeting
+	err := s.store.Write(ctx, func(ctx context.Context) error {
+		m, err := s.store.Meeting(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !a.Staffs(m.Fair) && !a.belongsTo(m.Fair, m.From) && !a.belongsTo(m.Fair, m.To) {
+			return Missing("meeting")
+		}
+		if m.Revision != revision {
+			return fault(Conflict, "error.revision")
+		}
+		f, err := s.store.Fair(ctx, m.Fair)
+		if err != nil {
+			return err
+		}
+		kind, err := step(ctx, f, &m)
+		if err != nil {
+			return err
+		}
+		m.Revision++
+		if err := s.store.SaveMeeting(ctx, m); err != nil {
+			return err
+		}
+		out = m
+		return s.record(ctx, a, kind, m)
+	})
+	return out, err
+}
+
+// sideOf is the company that the actor speaks for in the meeting; an organizer
+// who belongs to neither speaks for the side that is not asked.
+func (s *Meetings) sideOf(a Actor, m *Meeting) (CompanyID, error) {
+	for _, c := range []CompanyID{m.Asked, m.From, m.To} {
+		if a.belongsTo(m.Fair, c) {
+			return c, nil
+		}
+	}
+	if a.Organizes(m.Fair) {
+		return m.Other(m.Asked), nil
+	}
+	return CompanyID{}, denied()
+}
+
+// record tells the journal, and the inboxes of both companies' people.
+func (s *Meetings) record(ctx context.Context, a Actor, kind Kind, m Meeting) error {
+	var to []PersonID
+	for _, c := range []CompanyID{m.From, m.To} {
+		people, err := s.store.PeopleAt(ctx, m.Fair, c)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if !slices.Contains(to, p.ID) {
+				to = append(to, p.ID)
+			}
+		}
+	}
+	return s.store.Append(ctx, Entry{Fair: m.Fair, At: m.Updated, Kind: kind, Subject: m.ID.String(), Revision: m.Revision, Actor: a.Person, To: to})
+}
