@@ -20,15 +20,21 @@ type Corpus struct {
 	ids    map[string]int32
 	words  []entry
 	dead   int              // words with df 0
-	byLen  [maxLen][]int32  // words by their number of runes
+	byLen  [maxLen][]slot   // words by their number of runes
 	han    map[rune][]int32 // CJK bigrams by each character
 }
 
-// entry is a term, its document frequency and its [letters].
+// entry is a term and its document frequency.
 type entry struct {
 	term string
-	mask uint64
 	df   int32
+}
+
+// slot is a word among others of its length, with its [letters] at hand so that
+// a look through all of them stays in the cache.
+type slot struct {
+	mask uint64
+	id   int32
 }
 
 // maxLen bounds the words that typos and prefixes are looked for in.
@@ -44,7 +50,7 @@ func NewCorpus(w Weights) *Corpus {
 func (c *Corpus) reset(size int) {
 	c.ids = make(map[string]int32, size)
 	c.words = make([]entry, 0, size)
-	c.byLen = [maxLen][]int32{}
+	c.byLen = [maxLen][]slot{}
 	c.han = map[rune][]int32{}
 	c.dead = 0
 }
@@ -93,13 +99,13 @@ func (c *Corpus) id(term string) int32 {
 		return i
 	}
 	i := int32(len(c.words))
-	e := entry{term: term, mask: letters(term)}
-	c.words = append(c.words, e)
+	mask := letters(term)
+	c.words = append(c.words, entry{term: term})
 	c.ids[term] = i
 	c.dead++
 	n := min(utf8.RuneCountInString(term), maxLen-1)
-	if e.mask&cjkBit == 0 {
-		c.byLen[n] = append(c.byLen[n], i)
+	if mask&cjkBit == 0 {
+		c.byLen[n] = append(c.byLen[n], slot{mask, i})
 		return i
 	}
 	if n == 2 {

@@ -193,7 +193,7 @@ func BenchmarkScore200(b *testing.B) {
 func BenchmarkQueryTypo(b *testing.B) {
 	c, _ := big()
 	for b.Loop() {
-		c.Query("labtopxhone fongercamerq tablezonel", Options{Prefix: true})
+		c.Query("labtopxhone tablet came", Options{Prefix: true})
 	}
 	b.ReportMetric(float64(len(c.words)), "terms")
 }

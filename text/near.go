@@ -2,11 +2,15 @@ package text
 
 import "math/bits"
 
-// letters is the set of characters of a term as bits: a–z, 0–9, and the rest
-// folded into the bits above, CJK apart. One edit changes at most two bits, which
-// rules out nearly every term before a distance is computed.
+// letters is the set of characters of a term as bits: a–z, 0–9, the rest folded
+// into 19 bits, and whether one is CJK; the top byte is the term's first. One edit
+// changes at most two bits of the set, which rules out nearly every term before a
+// distance is computed.
 func letters(term string) uint64 {
-	var m uint64
+	if term == "" {
+		return 0
+	}
+	m := uint64(term[0]) << 56
 	for _, r := range term {
 		switch {
 		case r >= 'a' && r <= 'z':
@@ -16,7 +20,7 @@ func letters(term string) uint64 {
 		case classify(r) == cjk:
 			m |= cjkBit
 		default:
-			m |= 1 << (36 + r%26)
+			m |= 1 << (36 + r%19)
 		}
 	}
 	return m
@@ -24,7 +28,7 @@ func letters(term string) uint64 {
 
 const (
 	digitBits = (1<<10 - 1) << 26
-	cjkBit    = 1 << 63
+	cjkBit    = 1 << 55
 )
 
 // tolerance is how many edits a word of n letters is forgiven.
@@ -38,7 +42,13 @@ func tolerance(n int) int {
 	return 0
 }
 
-func farApart(a, b uint64, edits int) bool { return bits.OnesCount64(a^b) > 2*edits }
+// farApart tells, from their letters, that two terms are more edits apart.
+func farApart(a, b uint64, edits int) bool {
+	return bits.OnesCount64((a^b)<<8) > 2*edits
+}
+
+// firstDiffers tells whether two terms begin with different bytes.
+func firstDiffers(a, b uint64) bool { return a>>56 != b>>56 }
 
 // damerau counts the insertions, deletions, substitutions and swaps of
 // neighbours that turn a into b (optimal string alignment), or limit+1 when they

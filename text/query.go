@@ -158,9 +158,11 @@ func (c *Corpus) starting(p string) int {
 	mask := letters(p)
 	df := 0
 	for n := utf8.RuneCountInString(p); n < maxLen; n++ {
-		for _, i := range c.byLen[n] {
-			e := &c.words[i]
-			if mask&^e.mask == 0 && e.df > 0 && strings.HasPrefix(e.term, p) {
+		for _, s := range c.byLen[n] {
+			if firstDiffers(mask, s.mask) || mask<<8&^(s.mask<<8) != 0 {
+				continue
+			}
+			if e := &c.words[s.id]; strings.HasPrefix(e.term, p) {
 				df += int(e.df)
 			}
 		}
@@ -172,12 +174,14 @@ func (c *Corpus) starting(p string) int {
 // smallest distance, the commoner the likelier, and returns the document
 // frequency of the commonest.
 func (c *Corpus) neighbours(g *group, t token) int {
-	mask := letters(t.Term)
 	limit := tolerance(utf8.RuneCountInString(t.raw))
-	if limit == 0 || mask&(digitBits|cjkBit) != 0 {
+	if limit == 0 || letters(t.raw)&(digitBits|cjkBit) != 0 {
 		return 0
 	}
-	found := c.nearest(t.Term, limit)
+	found := c.nearest(t.raw, limit) // as typed first: a rule for endings misleads on "wireles"
+	if len(found) == 0 && t.Term != t.raw {
+		found = c.nearest(t.Term, limit)
+	}
 	for _, f := range found[:min(len(found), maxNear)] {
 		w := math.Pow(forTypo, float64(f.edits)) * (1 + float64(f.df)/float64(found[0].df)) / 2
 		g.alts = append(g.alts, alt{terms: []string{f.term}, weight: w})
@@ -193,17 +197,30 @@ type neighbour struct {
 	edits, df int
 }
 
+// nearest finds the terms at the smallest distance up to limit, the commonest
+// first. A first letter is seldom mistyped: where it differs, one edit is all.
 func (c *Corpus) nearest(term string, limit int) []neighbour {
 	a := []rune(term)
 	mask := letters(term)
 	var found []neighbour
-	for n := max(len(a)-limit, 3); n <= len(a)+limit && n < maxLen; n++ {
-		for _, i := range c.byLen[n] {
-			e := &c.words[i]
-			if e.df == 0 || e.mask&digitBits != 0 || farApart(mask, e.mask, limit) {
+	for _, off := range [...]int{0, -1, 1, -2, 2} { // likely lengths first: a find lowers the limit
+		n := len(a) + off
+		if max(off, -off) > limit || n < 3 || n >= maxLen {
+			continue
+		}
+		for _, s := range c.byLen[n] {
+			allowed := limit
+			if firstDiffers(mask, s.mask) {
+				allowed = min(limit, 1)
+			}
+			if s.mask&digitBits != 0 || farApart(mask, s.mask, allowed) {
 				continue
 			}
-			if d := damerau(a, []rune(e.term), limit); d <= limit {
+			e := &c.words[s.id]
+			if e.df == 0 {
+				continue
+			}
+			if d := damerau(a, []rune(e.term), allowed); d <= allowed {
 				if d < limit {
 					limit = d
 					found = found[:0]

@@ -48,12 +48,11 @@ var loose = set("in", "a", "t", "pc", "bar")
 
 // extras are nouns of things that serve another thing, which is named before
 // them: a laptop bag is no laptop. Chinese ones as bigrams.
-var extras = stemSet("accessory", "accessories", "adapter", "adaptor", "arm", "bag", "backpack", "bracket", "cable",
-	"carrier", "cartridge", "case", "charger", "cleaner", "clip", "cooler", "cover", "cradle",
-	"dock", "docking", "enclosure", "filter", "fuser", "holder", "holster",
-	"kit", "lanyard", "lock", "mount", "pad", "part", "parts", "pillow", "pouch",
-	"protector", "refill", "repair", "replacement", "skin", "sleeve", "spare", "stand", "sticker",
-	"strap", "support", "toner", "warranty", "wrap",
+var extras = stemSet("accessory", "accessories", "adapter", "adaptor", "arm", "backpack", "bag", "battery", "bracket", "cable", "cap",
+	"carrier", "cartridge", "case", "charger", "cleaner", "clip", "connector", "converter", "cooler", "cord", "cover", "cradle",
+	"dock", "docking", "enclosure", "film", "filter", "frame", "fuser", "grip", "handle", "holder", "holster", "housing", "kit", "lanyard", "lead",
+	"lens", "lock", "module", "mount", "pad", "part", "parts", "pillow", "plug", "pouch", "protector", "refill", "remote", "repair", "replacement",
+	"roller", "skin", "sleeve", "spare", "stand", "sticker", "strap", "stylus", "support", "toner", "tray", "tripod", "warranty", "wrap",
 	"配件", "支架", "保护", "外壳", "电缆")
 
 func stemSet(words ...string) map[string]bool {
