@@ -66,13 +66,16 @@ func Analyse(fields ...string) Doc {
 
 // occurrences appends what each token of field f counts.
 func occurrences(hits []hit, toks []token, f int) []hit {
-	clause, n := len(hits), float32(1)
+	phrase, n := len(hits), float32(1)
 	for _, t := range toks {
-		if t.brk {
-			clause, n = len(hits), 1
+		if t.brk != joined {
+			phrase = len(hits)
+		}
+		if t.brk == ended {
+			n = 1
 		}
 		if n == 1 && extras[t.Term] {
-			for i := max(clause, len(hits)-reach); i < len(hits); i++ {
+			for i := max(phrase, len(hits)-reach); i < len(hits); i++ {
 				if !extras[hits[i].term] {
 					hits[i].n = modifier
 				}

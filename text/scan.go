@@ -12,7 +12,7 @@ import (
 type scanner struct {
 	s   string
 	out []token
-	brk bool // a clause ended since the last token
+	brk brk // since the last token
 }
 
 func scan(s string) []token {
@@ -25,7 +25,10 @@ func scan(s string) []token {
 		case cjk:
 			i = sc.run(i)
 		case stopper:
-			sc.brk = true
+			sc.brk = ended
+			i += n
+		case comma:
+			sc.brk = max(sc.brk, listed)
 			i += n
 		default:
 			i += n
@@ -45,7 +48,7 @@ func decode(s string, i int) (rune, int) {
 }
 
 func (sc *scanner) add(t token) {
-	t.brk, sc.brk = sc.brk, false
+	t.brk, sc.brk = sc.brk, joined
 	sc.out = append(sc.out, t)
 }
 

@@ -94,7 +94,7 @@ func TestWhatComesFirst(t *testing.T) {
 }
 
 func TestWhatDoesNotCount(t *testing.T) {
-	for _, query := range []string{"", "?!", "zzzz", "telev", "dv8", "手帕", "mous"[:3]} {
+	for _, query := range []string{"", "?!", "zzzz", "telev", "dv8", "手帕", "mou"} {
 		if got := first(t, query, Options{}); len(got) > 0 {
 			t.Errorf("%q finds %q", query, got)
 		}
@@ -132,7 +132,7 @@ func TestHighlight(t *testing.T) {
 	}
 }
 
-// More of the query in a text, or the same in a weightier field, never counts less.
+// More of the query in a text of the same length always counts more.
 func TestScoreGrowsWithWhatMatches(t *testing.T) {
 	words := strings.Fields("laptop phone router battery 手机 cable fence")
 	rapid.Check(t, func(t *rapid.T) {
@@ -146,11 +146,11 @@ func TestScoreGrowsWithWhatMatches(t *testing.T) {
 		before := 0.0
 		for n := 1; n <= len(asked); n++ {
 			text := strings.Join(asked[:n], ", ") + strings.Repeat(", other", len(asked)-n)
-			inText, inTitle := c.Score(q, Analyse("other", text)), c.Score(q, Analyse(text, "other"))
-			if inText <= before || inTitle <= inText*0.5 {
-				t.Fatalf("%q: %d words score %v, %d %v; in the title %v", asked, n-1, before, n, inText, inTitle)
+			score := c.Score(q, Analyse("other", text))
+			if score <= before {
+				t.Fatalf("%q: %d words score %v, %d %v", asked, n-1, before, n, score)
 			}
-			before = inText
+			before = score
 		}
 	})
 }

@@ -26,9 +26,18 @@ type token struct {
 	Token
 	raw   string // folded, not stemmed
 	kind  kind
-	parts int  // whole: how many tokens before it are its parts
-	brk   bool // a clause ended before it
+	parts int // whole: how many tokens before it are its parts
+	brk   brk
 }
+
+// brk is the break before a token.
+type brk uint8
+
+const (
+	joined brk = iota
+	listed     // a comma: what stands before it does not describe what follows
+	ended      // a clause ended
+)
 
 // Terms splits s into index terms: compatibility forms unified (NFKC), lower
 // case, accents dropped, English words cut to light stems. CJK runs become
@@ -70,6 +79,7 @@ const (
 	digit
 	mark
 	cjk
+	comma
 	stopper // ends a clause
 )
 
@@ -82,6 +92,8 @@ var ascii = func() (t [128]class) {
 			t[c] = letter
 		case b == '.' || b == ';' || b == '(' || b == ')' || b == '|' || b == '\n' || b == '!' || b == '?' || b == ':':
 			t[c] = stopper
+		case b == ',' || b == '/' || b == '+' || b == '&':
+			t[c] = comma
 		}
 	}
 	return t
@@ -107,6 +119,8 @@ func classify(r rune) class {
 		return digit
 	case r >= 0x3300 && r <= 0x33FF: // squared units such as ㎏
 		return letter
+	case r == '，' || r == '、':
+		return comma
 	case strings.ContainsRune("。；！？（）：…", r):
 		return stopper
 	}
