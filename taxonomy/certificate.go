@@ -51,10 +51,12 @@ func ParseCertificate(s string) (Scheme, error) {
 	if err == nil {
 		return t.list[t.at[key]], nil
 	}
-	for _, word := range schemeNoise {
+	for _, word := range append([]string{""}, schemeNoise...) {
 		bare := strings.TrimSpace(strings.TrimSuffix(form, word))
-		if key, ok := t.names.keys[bare]; ok {
-			return t.list[t.at[key]], nil
+		for _, written := range []string{bare, strings.ReplaceAll(bare, " ", "")} {
+			if key, ok := t.names.keys[written]; ok {
+				return t.list[t.at[key]], nil
+			}
 		}
 	}
 	return Scheme{}, err

@@ -44,13 +44,21 @@ func CountryName(code, lang string) string {
 
 // ParseCountry reads an alpha-2 or alpha-3 code or a usual English or Chinese name ("USA", "Hong Kong
 // SAR", "中国") and returns the alpha-2 code, or an *UnknownError of kind "country". Case, accents and
-// punctuation do not matter, nor does a leading "the".
+// punctuation do not matter, nor does a leading "the"; "St" is "Saint".
 func ParseCountry(s string) (string, error) {
 	names := loadCountries().names
-	if code, err := names.find("country", s); err == nil {
+	code, err := names.find("country", s)
+	if err == nil {
 		return code, nil
 	}
-	return names.find("country", strings.TrimPrefix(fold(s), "the "))
+	form := strings.TrimPrefix(fold(s), "the ")
+	if rest, ok := strings.CutPrefix(form, "st "); ok {
+		form = "saint " + rest
+	}
+	if code, ok := names.keys[form]; ok {
+		return code, nil
+	}
+	return "", err
 }
 
 // Region returns the UN M49 sub-region of an alpha-2 code as a key ("eastern-asia"), the intermediate

@@ -28,7 +28,7 @@ var incoterms = []struct {
 
 // otherIncoterm holds names of older editions and usual misnomers.
 var otherIncoterm = map[string]Incoterm{
-	"c f": "CFR", "cnf": "CFR", "c i f": "CIF", "dat": "DPU", "ddu": "DAP", "des": "DAP", "daf": "DAP",
+	"c and f": "CFR", "cnf": "CFR", "c i f": "CIF", "dat": "DPU", "ddu": "DAP", "des": "DAP", "daf": "DAP",
 	"deq": "DPU", "fot": "FCA", "离岸价": "FOB", "到岸价": "CIF", "出厂价": "EXW",
 }
 

@@ -37,6 +37,7 @@ type edge struct {
 type phrase struct {
 	from, to uint32
 	measure  bool // a package or measure: "bag", "carton" …
+	wrapping bool // after goods, the way they come: "biscuit gift box", "手机壳 厂家直销"
 }
 
 type posting struct {
@@ -63,6 +64,10 @@ var loadMatcher = sync.OnceValue(func() *matcher { return newMatcher(loadThesaur
 var measureWords = strings.Fields(`bag box bottle carton pack can tin drum sack container pallet roll
 	ton tonne kg piece set pair bale litre crate jar tube barrel cup packet package unit range kind
 	type variety lot bundle case tray reel stick`)
+
+// wrappingPhrases name goods of their own when alone, but only say how other goods come when
+// they stand after them.
+var wrappingPhrases = []string{"gift box", "gift set", "礼盒", "礼品盒", "礼盒装", "套装", "直销", "批发", "wholesale"}
 
 // hanHeadChars end compounds whose head they are: what stands before them, known or not, is not.
 const hanHeadChars = "机器具械线设备仪表床架盒袋瓶罐壳套箱包柜车船站厂店"
@@ -94,22 +99,46 @@ func newMatcher(t *thesaurus) *matcher {
 					order = append(order, node)
 				}
 				nodes[node] = append(nodes[node], draft{Concept(i), c.code, syms})
-				common.count(syms)
+				common.count(syms, c.code)
 			}
 		}
 	}
 	for _, node := range order {
 		m.finish(node, nodes[node], common)
 	}
-	for _, w := range measureWords {
-		if node, ok := m.edges[edge{0, m.stems[w]}]; ok && m.stems[w] != 0 {
-			m.phrases[node].measure = true
-		}
-	}
 	for w := range m.surface {
 		m.surface[w] = m.describe(w, m.stems[stem(w)])
 	}
+	m.markMeasures()
 	return m
+}
+
+// markMeasures flags the phrases that may be packaging only.
+func (m *matcher) markMeasures() {
+	for _, w := range measureWords {
+		if node, ok := m.node(w); ok {
+			m.phrases[node].measure = true
+		}
+	}
+	for _, w := range wrappingPhrases {
+		if node, ok := m.node(w); ok {
+			m.phrases[node].wrapping = true
+		}
+	}
+}
+
+// node finds the end of a phrase in the trie.
+func (m *matcher) node(text string) (uint32, bool) {
+	var room scratch
+	var node uint32
+	for _, t := range m.tokenize(text, &room) {
+		next, ok := m.edges[edge{node, t.sym}]
+		if !ok {
+			return 0, false
+		}
+		node = next
+	}
+	return node, true
 }
 
 // draft is a phrase of a concept before its weight is known.
@@ -238,18 +267,30 @@ func (m *matcher) finish(node uint32, drafts []draft, common *commonness) {
 	m.phrases[node].from, m.phrases[node].to = from, uint32(len(m.list))
 }
 
-// commonness counts in how many phrases a word, or a pair of neighbouring Chinese characters, stands.
+// commonness counts under how many headings a word, or a pair of neighbouring Chinese characters,
+// stands.
 type commonness struct {
-	phrases int
-	in      map[[2]symbol]int
+	headings int
+	last     Code
+	in       map[[2]symbol]seen
 }
 
-func newCommonness() *commonness { return &commonness{in: make(map[[2]symbol]int)} }
+type seen struct {
+	headings int
+	last     Code
+}
 
-func (c *commonness) count(syms []symbol) {
-	c.phrases++
+func newCommonness() *commonness { return &commonness{in: make(map[[2]symbol]seen)} }
+
+// count files one phrase; all phrases of a heading come one after the other.
+func (c *commonness) count(syms []symbol, code Code) {
+	if c.last != code {
+		c.headings, c.last = c.headings+1, code
+	}
 	for _, u := range units(syms) {
-		c.in[u]++
+		if s := c.in[u]; s.last != code {
+			c.in[u] = seen{s.headings + 1, code}
+		}
 	}
 }
 
@@ -270,12 +311,12 @@ func units(syms []symbol) [][2]symbol {
 }
 
 // specificity is 1 - exp(-k·information) in (0,1), information being the sum over the units of
-// log(N/df)/log N; a pair of characters counts less than a word because pairs overlap.
+// log(N/df)/log N over N headings; a pair of characters counts less than a word because pairs overlap.
 func (c *commonness) specificity(syms []symbol) float64 {
-	n := float64(max(c.phrases, 3))
+	n := float64(max(c.headings, 3))
 	info := 0.0
 	for _, u := range units(syms) {
-		rarity := max(0.05, math.Log(n/float64(max(1, c.in[u])))/math.Log(n))
+		rarity := max(0.05, math.Log(n/float64(max(1, c.in[u].headings)))/math.Log(n))
 		switch {
 		case u[1] != 0:
 			rarity *= 0.75

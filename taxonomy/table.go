@@ -43,6 +43,7 @@ func newVocabulary() *vocabulary {
 // add files typed forms under key; of two keys for one form the first stays.
 func (v *vocabulary) add(key string, typed ...string) {
 	for _, t := range typed {
+		t = strings.TrimSpace(t)
 		f := fold(t)
 		if f == "" {
 			continue

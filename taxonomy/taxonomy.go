@@ -117,7 +117,7 @@ func editDistance(a, b []rune) int {
 }
 
 // fold brings a typed name to its form for comparison: compatibility forms and accents removed,
-// lower case, punctuation as single spaces.
+// lower case, "&" as "and", other punctuation as single spaces; apostrophes and points vanish ("P.R.").
 func fold(s string) string {
 	var b strings.Builder
 	gap := false
@@ -130,7 +130,10 @@ func fold(s string) string {
 			}
 			gap = false
 			b.WriteRune(unicode.ToLower(r))
-		case r == '\'' || r == '’':
+		case r == '\'' || r == '’' || r == '.':
+		case r == '&':
+			b.WriteString(" and")
+			gap = true
 		default:
 			gap = true
 		}

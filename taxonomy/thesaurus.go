@@ -99,7 +99,8 @@ func (t *thesaurus) read(name, content string) []malformed {
 			code = e.code
 			e.first = Concept(len(t.concepts))
 			t.entries[code] = e
-			t.concepts = append(t.concepts, conceptEntry{code, 0, titlePhrases(e.en, ", ", " and "), titlePhrases(e.zh, "、", "和", "及", "，")})
+			en, zh := titlePhrases(e.en, e.zh)
+			t.concepts = append(t.concepts, conceptEntry{code, 0, en, zh})
 		case code == "":
 			report("concept without a heading")
 		default:
@@ -153,36 +154,38 @@ func parseConcept(line string) (en, zh []string, why string) {
 	return en, zh, ""
 }
 
-func phraseList(s string) []string {
-	var out []string
-	for p := range strings.SplitSeq(s, ",") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
+func phraseList(s string) []string { return split(s, ",") }
 
 func hasHan(s string) bool {
 	return strings.ContainsFunc(s, isHan)
 }
 
-// titlePhrases takes a title apart at its separators. Words that say nothing alone (parts, other,
-// articles …) are kept for show in the first place only: the matcher's weights make them small.
-func titlePhrases(title string, separators ...string) []string {
-	pieces := []string{title}
-	for _, sep := range separators {
-		var next []string
-		for _, p := range pieces {
-			next = append(next, strings.Split(p, sep)...)
-		}
-		pieces = next
+// titlePhrases makes a title its heading's first phrases. A list of single words ("Coffee, tea and
+// spices") is also taken apart; any longer piece may share its last word with the others ("leather and
+// shoe machines"), so that title stays whole.
+func titlePhrases(en, zh string) (enPhrases, zhPhrases []string) {
+	enPieces := split(en, ", ", " and ")
+	zhPieces := split(zh, "、", "和", "及", "，")
+	enPhrases, zhPhrases = []string{en}, []string{zh}
+	if len(enPieces) == 1 || slices.ContainsFunc(enPieces, func(p string) bool { return strings.Contains(p, " ") || emptyTitleWord[strings.ToLower(p)] }) {
+		return enPhrases, zhPhrases
 	}
-	out := []string{title}
-	for _, p := range pieces {
-		p = strings.TrimSpace(p)
-		if p != "" && p != title && !emptyTitleWord[strings.ToLower(p)] {
-			out = append(out, p)
+	enPhrases = append(enPhrases, enPieces...)
+	if len(zhPieces) == len(enPieces) {
+		zhPhrases = append(zhPhrases, zhPieces...)
+	}
+	return enPhrases, zhPhrases
+}
+
+// split cuts at each of the separators and drops what is empty.
+func split(s string, separators ...string) []string {
+	for _, sep := range separators[1:] {
+		s = strings.ReplaceAll(s, sep, separators[0])
+	}
+	var out []string
+	for piece := range strings.SplitSeq(s, separators[0]) {
+		if piece = strings.TrimSpace(piece); piece != "" {
+			out = append(out, piece)
 		}
 	}
 	return out
@@ -190,11 +193,7 @@ func titlePhrases(title string, separators ...string) []string {
 
 // emptyTitleWord lists pieces of titles that would hit almost any text.
 var emptyTitleWord = map[string]bool{
-	"parts": true, "accessories": true, "other": true, "others": true, "articles": true, "waste": true,
-	"scrap": true, "preparations": true, "products": true, "similar": true, "materials": true,
-	"machines": true, "machinery": true, "equipment": true, "goods": true, "the like": true,
-	"parts thereof": true, "fresh": true, "dried": true, "frozen": true, "live": true, "chilled": true,
-	"raw": true, "residues": true, "apparatus": true, "instruments": true, "devices": true,
-	"零件": true, "附件": true, "其他": true, "制品": true, "废料": true, "产品": true, "材料": true, "设备": true,
-	"机器": true, "机械": true, "器具": true, "装置": true, "仪器": true, "配件": true, "类似品": true, "零部件": true,
+	"parts": true, "accessories": true, "other": true, "articles": true, "waste": true, "scrap": true,
+	"preparations": true, "products": true, "materials": true, "machines": true, "equipment": true,
+	"goods": true, "residues": true, "apparatus": true, "instruments": true, "devices": true,
 }
