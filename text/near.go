@@ -31,7 +31,8 @@ const (
 	cjkBit    = 1 << 55
 )
 
-// tolerance is how many edits a word of n letters is forgiven.
+// tolerance is how many edits are forgiven where the longer of two words has n
+// letters.
 func tolerance(n int) int {
 	switch {
 	case n >= 9:
@@ -52,30 +53,30 @@ func firstDiffers(a, b uint64) bool { return a>>56 != b>>56 }
 
 // damerau counts the insertions, deletions, substitutions and swaps of
 // neighbours that turn a into b (optimal string alignment), or limit+1 when they
-// are more than limit.
+// are more than limit. Only the diagonal band that limit allows is looked at.
 func damerau(a, b []rune, limit int) int {
-	if d := len(a) - len(b); d > limit || -d > limit {
+	if d := len(a) - len(b); d > limit || -d > limit || len(b) > maxLen {
 		return limit + 1
 	}
-	if len(b) >= 64 {
-		return limit + 1
-	}
-	var store [3][65]int
+	var store [3][maxLen + 2]int
 	before, prev, cur := store[0][:], store[1][:], store[2][:]
 	for j := range len(b) + 1 {
 		prev[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		best := i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			v := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				v = min(v, before[j-2]+1)
+		from, to := max(1, i-limit), min(len(b), i+limit)
+		cur[from-1] = limit + 1
+		if from == 1 {
+			cur[0] = i
+		}
+		best := cur[from-1]
+		for j := from; j <= to; j++ {
+			v := prev[j-1]
+			if a[i-1] != b[j-1] {
+				v = min(v, prev[j], cur[j-1]) + 1
+				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+					v = min(v, before[j-2]+1)
+				}
 			}
 			cur[j] = v
 			best = min(best, v)
@@ -83,6 +84,7 @@ func damerau(a, b []rune, limit int) int {
 		if best > limit {
 			return limit + 1
 		}
+		cur[to+1] = limit + 1
 		before, prev, cur = prev, cur, before
 	}
 	return min(prev[len(b)], limit+1)

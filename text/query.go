@@ -174,14 +174,14 @@ func (c *Corpus) starting(p string) int {
 // smallest distance, the commoner the likelier, and returns the document
 // frequency of the commonest.
 func (c *Corpus) neighbours(g *group, t token) int {
-	limit := tolerance(utf8.RuneCountInString(t.raw))
-	if limit == 0 || letters(t.raw)&(digitBits|cjkBit) != 0 {
+	if n := utf8.RuneCountInString(t.raw); n < 4 || n >= maxLen || letters(t.raw)&(digitBits|cjkBit) != 0 {
 		return 0
 	}
-	found := c.nearest(t.raw, limit) // as typed first: a rule for endings misleads on "wireles"
-	if len(found) == 0 && t.Term != t.raw {
-		found = c.nearest(t.Term, limit)
+	found := c.nearest(t.raw)
+	if t.Term != t.raw { // stems are what the corpus has, but "wireles" has none
+		found = append(found, c.nearest(t.Term)...)
 	}
+	slices.SortStableFunc(found, func(a, b neighbour) int { return b.df - a.df })
 	for _, f := range found[:min(len(found), maxNear)] {
 		w := math.Pow(forTypo, float64(f.edits)) * (1 + float64(f.df)/float64(found[0].df)) / 2
 		g.alts = append(g.alts, alt{terms: []string{f.term}, weight: w})
@@ -197,14 +197,16 @@ type neighbour struct {
 	edits, df int
 }
 
-// nearest finds the terms at the smallest distance up to limit, the commonest
-// first. A first letter is seldom mistyped: where it differs, one edit is all.
-func (c *Corpus) nearest(term string, limit int) []neighbour {
+// nearest finds the terms at the smallest distance that is tolerated. A first
+// letter is seldom mistyped: where it differs, one edit is all.
+func (c *Corpus) nearest(term string) []neighbour {
 	a := []rune(term)
 	mask := letters(term)
 	var found []neighbour
-	for _, off := range [...]int{0, -1, 1, -2, 2} { // likely lengths first: a find lowers the limit
+	least := tolerance(len(a) + 1)
+	for _, off := range [...]int{0, 1, -1, 2, -2} { // likely lengths first: a find lowers the limit
 		n := len(a) + off
+		limit := min(least, tolerance(max(n, len(a))))
 		if max(off, -off) > limit || n < 3 || n >= maxLen {
 			continue
 		}
@@ -220,21 +222,20 @@ func (c *Corpus) nearest(term string, limit int) []neighbour {
 			if e.df == 0 {
 				continue
 			}
-			if d := damerau(a, []rune(e.term), allowed); d <= allowed {
-				if d < limit {
-					limit = d
+			var room [maxLen]rune
+			b := room[:0]
+			for _, r := range e.term {
+				b = append(b, r)
+			}
+			if d := damerau(a, b, allowed); d <= allowed {
+				if d < least {
+					least, limit = d, d
 					found = found[:0]
 				}
 				found = append(found, neighbour{e.term, d, int(e.df)})
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b neighbour) int {
-		if a.df != b.df {
-			return b.df - a.df
-		}
-		return strings.Compare(a.term, b.term)
-	})
 	return found
 }
 
