@@ -52,6 +52,9 @@ const (
 	// text that has none.
 	besideHead = 0.3
 	headless   = 0.6
+	// lateClause is what a phrase counts at least, however many noun phrases come before: a post says
+	// first what it is about.
+	lateClause = 0.6
 	// fromChapter is how much of a chapter's evidence each of its found headings gets.
 	fromChapter = 0.5
 )
@@ -74,7 +77,7 @@ func (m *matcher) weigh(text string, tokens []token, spans []span) []evidence {
 	var out []evidence
 	at := make(map[Code]int)
 	for k, s := range spans {
-		factor := s.met
+		factor := s.met * max(lateClause, 1-0.15*float64(s.clause))
 		if !s.head {
 			factor *= beside
 		}

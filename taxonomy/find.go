@@ -1,5 +1,7 @@
 package taxonomy
 
+import "slices"
+
 // choice is the best division of tokens[i:]: its score, and the phrase that starts at i, if any.
 type choice struct {
 	score  int32
@@ -35,8 +37,63 @@ func (m *matcher) find(text string, room *scratch) ([]token, []span) {
 		spans = append(spans, span{from: i, to: end, phrase: c.node, met: 1})
 		covered = end
 	}
+	spans = m.bridge(tokens, spans)
 	m.markHeads(tokens, spans)
 	return tokens, spans
+}
+
+const (
+	// maxSkipped is how many words a phrase may have in between, and bridged what it is then worth.
+	maxSkipped = 2
+	bridged    = 0.85
+)
+
+// bridge finds English phrases interrupted by words that are in no phrase: "noodle machine" in "noodle
+// making machine". They replace the phrases inside them.
+func (m *matcher) bridge(tokens []token, spans []span) []span {
+	for i := range tokens {
+		if tokens[i].kind != wordToken || tokens[i].sym == 0 {
+			continue
+		}
+		first, _ := slices.BinarySearchFunc(spans, i, func(s span, i int) int { return s.to - 1 - i })
+		if first < len(spans) && spans[first].from < i {
+			continue
+		}
+		if end, node := m.stride(tokens, spans[first:], i); end > 0 {
+			last := first
+			for last < len(spans) && spans[last].from < end {
+				last++
+			}
+			spans = slices.Replace(spans, first, last, span{from: i, to: end, phrase: node, met: bridged})
+		}
+	}
+	return spans
+}
+
+// stride walks the trie from tokens[i], skipping words outside the phrases ahead, and returns the end
+// and trie node of the longest interrupted phrase that cuts none of those, or 0.
+func (m *matcher) stride(tokens []token, ahead []span, i int) (end int, phrase uint32) {
+	var node uint32
+	skipped := 0
+	for j := i; j < len(tokens) && tokens[j].kind == wordToken; j++ {
+		for len(ahead) > 0 && ahead[0].to <= j {
+			ahead = ahead[1:]
+		}
+		free := len(ahead) == 0 || ahead[0].from > j
+		next, ok := m.edges[edge{node, tokens[j].sym}]
+		switch {
+		case ok && tokens[j].sym != 0:
+			node = next
+			if skipped > 0 && m.ends(node) && (free || ahead[0].to == j+1) {
+				end, phrase = j+1, node
+			}
+		case j == i || !free || tokens[j].glue > joinGlue || skipped == maxSkipped:
+			return end, phrase
+		default:
+			skipped++
+		}
+	}
+	return end, phrase
 }
 
 // longest takes the longest phrase at a word.
@@ -96,18 +153,24 @@ type phraseWalk struct {
 	spans    []span
 	segment  int  // the current segment is spans[segment:next]
 	next     int  // first span not yet reached
+	clause   int  // noun phrases before the current one
 	headDone bool // the noun phrase has its head: the rest modifies
+	tail     bool // a "for" or "with" came after the head: "and" goes on with what modifies
 	loose    bool // an unmatched thing-word follows the last phrase
 }
 
 // markHeads decides which phrases the text is about. Punctuation and "and" divide it into noun
-// phrases; in each, what follows "for", "with", "of" … modifies what came before, and the last phrase
+// phrases, as a space does between Chinese words ("咖啡杯 陶瓷"); in each, what follows "for", "with", "of" … modifies what came before, and the last phrase
 // before that is the head, unless an unknown thing follows it ("bag making machine" when only "bag"
 // is known).
 func (m *matcher) markHeads(tokens []token, spans []span) {
 	w := phraseWalk{m: m, tokens: tokens, spans: spans}
 	covered := 0 // tokens up to here are inside a phrase
 	for i, t := range tokens {
+		if t.spaced && i >= covered && w.next > w.segment {
+			w.close(noGlue)
+			w.begin()
+		}
 		for w.next < len(spans) && spans[w.next].from == i {
 			covered, w.loose = spans[w.next].to, false
 			w.next++
@@ -118,12 +181,20 @@ func (m *matcher) markHeads(tokens []token, spans []span) {
 			w.loose = true
 		case t.kind == breakToken, t.kind == asideToken, t.glue != noGlue:
 			w.close(t.glue)
-			if t.kind == breakToken || t.glue == joinGlue {
-				w.headDone = false
+			if t.kind == breakToken || t.glue == joinGlue && !w.tail {
+				w.begin()
 			}
 		}
 	}
 	w.close(noGlue)
+}
+
+// begin starts a new noun phrase.
+func (w *phraseWalk) begin() {
+	if w.headDone {
+		w.clause++
+	}
+	w.headDone, w.tail = false, false
 }
 
 // close ends a segment and marks its head, if the noun phrase still lacks one. A measure before "of"
@@ -133,14 +204,12 @@ func (w *phraseWalk) close(by glue) {
 	const aside = 0.3
 	spans := w.spans[w.segment:w.next]
 	w.segment = w.next
-	loose := w.loose
+	loose := w.loose && len(spans) > 0
 	w.loose = false
-	if len(spans) == 0 {
-		return
-	}
 	head := -1
 	for k := range spans {
 		s := &spans[k]
+		s.clause = w.clause
 		from := 0
 		if k > 0 {
 			from = spans[k-1].to
@@ -158,6 +227,7 @@ func (w *phraseWalk) close(by glue) {
 		spans[head].head = true
 	}
 	w.headDone = w.headDone || loose || head >= 0
+	w.tail = w.tail || w.headDone && by > joinGlue
 }
 
 // counted tells whether a number, with at most one word after it, stands right before tokens[at], no

@@ -51,6 +51,7 @@ type span struct {
 	phrase   uint32
 	met      float64 // 1, or less where the words mean a package or an aside
 	head     bool
+	clause   int // how many noun phrases came before its own
 }
 
 func (m *matcher) postings(node uint32) []posting {
@@ -70,7 +71,7 @@ var measureWords = strings.Fields(`bag box bottle carton pack can tin drum sack 
 var wrappingPhrases = []string{"gift box", "gift set", "礼盒", "礼品盒", "礼盒装", "套装", "直销", "批发", "wholesale"}
 
 // hanHeadChars end compounds whose head they are: what stands before them, known or not, is not.
-const hanHeadChars = "机器具械线设备仪表床架盒袋瓶罐壳套箱包柜车船站厂店"
+const hanHeadChars = "机器具械线设备仪表床架盒袋瓶罐壳套箱包柜车船站厂店桌椅凳灯杯碟碗壶锅刀笔鞋帽裤衣裙板管膜纸布"
 
 var hanGlueChars = map[rune]glue{'和': joinGlue, '与': joinGlue, '及': joinGlue, '或': joinGlue, '用': tailGlue, '供': tailGlue, '含': tailGlue}
 

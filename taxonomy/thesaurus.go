@@ -162,8 +162,11 @@ func hasHan(s string) bool {
 
 // titlePhrases makes a title its heading's first phrases. A list of single words ("Coffee, tea and
 // spices") is also taken apart; any longer piece may share its last word with the others ("leather and
-// shoe machines"), so that title stays whole.
+// shoe machines"), so that title stays whole. A semicolon always divides.
 func titlePhrases(en, zh string) (enPhrases, zhPhrases []string) {
+	if enParts, zhParts := split(en, ";"), split(zh, "；", ";"); len(enParts) > 1 {
+		return append([]string{en}, enParts...), append([]string{zh}, zhParts...)
+	}
 	enPieces := split(en, ", ", " and ")
 	zhPieces := split(zh, "、", "和", "及", "，")
 	enPhrases, zhPhrases = []string{en}, []string{zh}

@@ -27,6 +27,7 @@ type token struct {
 	kind       tokenKind
 	glue       glue
 	headish    bool // some phrase ends with this word: as an unmatched last word it is the head
+	spaced     bool // a Chinese character after a space
 	start, end int  // bytes in the text
 }
 
@@ -83,7 +84,7 @@ func (m *matcher) tokenize(text string, room *scratch) []token {
 		case isHan(r):
 			flush(i)
 			r = simplified(r)
-			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, glue: m.hanGlue[r], headish: m.hanHeads[r], start: i, end: i + size})
+			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, glue: m.hanGlue[r], headish: m.hanHeads[r], spaced: i > 0 && text[i-1] == ' ', start: i, end: i + size})
 		case r == '\'' || r == '’' || unicode.Is(unicode.Mn, r):
 		case r == '.' && decimalPoint(text, i), r == ',' && decimalPoint(text, i):
 			word = append(word, '.')
