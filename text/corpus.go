@@ -19,9 +19,9 @@ type Corpus struct {
 	length []float64 // sums per field
 	ids    map[string]int32
 	words  []entry
-	dead   int              // words with df 0
-	byLen  [maxLen][]slot   // words by their number of runes
-	han    map[rune][]int32 // CJK bigrams by each character
+	dead   int                 // words with df 0
+	shelf  [256][maxLen][]slot // words by first byte and number of runes
+	han    map[rune][]int32    // CJK bigrams by each character
 }
 
 // entry is a term and its document frequency.
@@ -30,7 +30,7 @@ type entry struct {
 	df   int32
 }
 
-// slot is a word among others of its length, with its [letters] at hand so that
+// slot is a word among others of its first byte and length, with its [letters] at hand so that
 // a look through all of them stays in the cache.
 type slot struct {
 	mask uint64
@@ -50,7 +50,7 @@ func NewCorpus(w Weights) *Corpus {
 func (c *Corpus) reset(size int) {
 	c.ids = make(map[string]int32, size)
 	c.words = make([]entry, 0, size)
-	c.byLen = [maxLen][]slot{}
+	c.shelf = [256][maxLen][]slot{}
 	c.han = map[rune][]int32{}
 	c.dead = 0
 }
@@ -103,9 +103,13 @@ func (c *Corpus) id(term string) int32 {
 	c.words = append(c.words, entry{term: term})
 	c.ids[term] = i
 	c.dead++
+	if term == "" {
+		return i
+	}
 	n := min(utf8.RuneCountInString(term), maxLen-1)
 	if mask&cjkBit == 0 {
-		c.byLen[n] = append(c.byLen[n], slot{mask, i})
+		at := &c.shelf[term[0]][n]
+		*at = append(*at, slot{mask, i})
 		return i
 	}
 	if n == 2 {

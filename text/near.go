@@ -1,16 +1,20 @@
 package text
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxNear bounds the terms a mistyped word may stand for.
+const maxNear = 8
 
 // letters is the set of characters of a term as bits: a–z, 0–9, the rest folded
-// into 19 bits, and whether one is CJK; the top byte is the term's first. One edit
-// changes at most two bits of the set, which rules out nearly every term before a
-// distance is computed.
+// into 27 bits, and whether one is CJK. One edit changes at most two bits, which
+// rules out most terms before a distance is computed.
 func letters(term string) uint64 {
-	if term == "" {
-		return 0
-	}
-	m := uint64(term[0]) << 56
+	var m uint64
 	for _, r := range term {
 		switch {
 		case r >= 'a' && r <= 'z':
@@ -20,7 +24,7 @@ func letters(term string) uint64 {
 		case classify(r) == cjk:
 			m |= cjkBit
 		default:
-			m |= 1 << (36 + r%19)
+			m |= 1 << (36 + r%27)
 		}
 	}
 	return m
@@ -28,7 +32,7 @@ func letters(term string) uint64 {
 
 const (
 	digitBits = (1<<10 - 1) << 26
-	cjkBit    = 1 << 55
+	cjkBit    = 1 << 63
 )
 
 // tolerance is how many edits are forgiven where the longer of two words has n
@@ -45,11 +49,8 @@ func tolerance(n int) int {
 
 // farApart tells, from their letters, that two terms are more edits apart.
 func farApart(a, b uint64, edits int) bool {
-	return bits.OnesCount64((a^b)<<8) > 2*edits
+	return bits.OnesCount64(a^b) > 2*edits
 }
-
-// firstDiffers tells whether two terms begin with different bytes.
-func firstDiffers(a, b uint64) bool { return a>>56 != b>>56 }
 
 // damerau counts the insertions, deletions, substitutions and swaps of
 // neighbours that turn a into b (optimal string alignment), or limit+1 when they
@@ -88,4 +89,93 @@ func damerau(a, b []rune, limit int) int {
 		before, prev, cur = prev, cur, before
 	}
 	return min(prev[len(b)], limit+1)
+}
+
+// neighbours adds the nearest words to a word no document has, all of the
+// smallest distance, the commoner the likelier, and returns the document
+// frequency of the commonest.
+func (c *Corpus) neighbours(g *group, t token) int {
+	if n := utf8.RuneCountInString(t.raw); n < 4 || n >= maxLen || letters(t.raw)&(digitBits|cjkBit) != 0 {
+		return 0
+	}
+	found := c.nearest(t.raw)
+	if t.Term != t.raw { // stems are what the corpus has, but "wireles" has none
+		found = append(found, c.nearest(t.Term)...)
+	}
+	slices.SortStableFunc(found, func(a, b neighbour) int { return b.df - a.df })
+	for _, f := range found[:min(len(found), maxNear)] {
+		w := math.Pow(forTypo, float64(f.edits)) * (1 + float64(f.df)/float64(found[0].df)) / 2
+		g.alts = append(g.alts, alt{terms: []string{f.term}, weight: w})
+	}
+	if len(found) == 0 {
+		return 0
+	}
+	return found[0].df
+}
+
+type neighbour struct {
+	term      string
+	edits, df int
+}
+
+// nearest finds the terms at the smallest distance that is tolerated. A first
+// letter is seldom mistyped: where it differs, one edit is all.
+func (c *Corpus) nearest(term string) []neighbour {
+	a := []rune(term)
+	if len(a) < 3 {
+		return nil
+	}
+	mask := letters(term)
+	var found []neighbour
+	least := tolerance(len(a) + 1)
+	for _, off := range [...]int{0, 1, -1, 2, -2} { // likely lengths first: a find lowers the limit
+		n := len(a) + off
+		limit := min(least, tolerance(max(n, len(a))))
+		if max(off, -off) > limit || n < 3 || n >= maxLen {
+			continue
+		}
+		for _, s := range c.shelf[term[0]][n] {
+			if s.mask&digitBits != 0 || farApart(mask, s.mask, limit) {
+				continue
+			}
+			e := &c.words[s.id]
+			var room [maxLen]rune
+			b := room[:0]
+			for _, r := range e.term {
+				b = append(b, r)
+			}
+			if d := damerau(a, b, limit); d <= limit && e.df > 0 {
+				if d < least {
+					least, limit = d, d
+					found = found[:0]
+				}
+				found = append(found, neighbour{e.term, d, int(e.df)})
+			}
+		}
+	}
+	if least == 0 {
+		return found
+	}
+	others := c.otherFirst(a)
+	if least > 1 && len(others) > 0 {
+		return others
+	}
+	return append(found, others...)
+}
+
+// otherFirst finds the terms one edit away that begin with another letter: there
+// are few ways to get there.
+func (c *Corpus) otherFirst(a []rune) []neighbour {
+	tail := string(a[1:])
+	ways := []string{tail, string(a[1]) + string(a[0]) + string(a[2:])}
+	for r := 'a'; r <= 'z'; r++ {
+		ways = append(ways, string(r)+tail, string(r)+string(a))
+	}
+	var found []neighbour
+	for _, w := range ways {
+		if df := c.df(w); df > 0 && w[0] != string(a)[0] && tolerance(max(len(a), utf8.RuneCountInString(w))) > 0 {
+			found = append(found, neighbour{w, 1, df})
+		}
+	}
+	return found
 }

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -45,9 +44,6 @@ const (
 	forNumber   = 0.4 // the number without its unit
 	forSynonym  = 0.9
 )
-
-// maxNear bounds the terms a mistyped word may stand for.
-const maxNear = 8
 
 // Query compiles s. Stop words are left out unless nothing else is there; a
 // word no document has is read as the nearest words of the corpus: one edit away
@@ -158,8 +154,8 @@ func (c *Corpus) starting(p string) int {
 	mask := letters(p)
 	df := 0
 	for n := utf8.RuneCountInString(p); n < maxLen; n++ {
-		for _, s := range c.byLen[n] {
-			if firstDiffers(mask, s.mask) || mask<<8&^(s.mask<<8) != 0 {
+		for _, s := range c.shelf[p[0]][n] {
+			if mask&^s.mask != 0 {
 				continue
 			}
 			if e := &c.words[s.id]; strings.HasPrefix(e.term, p) {
@@ -168,75 +164,6 @@ func (c *Corpus) starting(p string) int {
 		}
 	}
 	return min(df, c.n)
-}
-
-// neighbours adds the nearest words to a word no document has, all of the
-// smallest distance, the commoner the likelier, and returns the document
-// frequency of the commonest.
-func (c *Corpus) neighbours(g *group, t token) int {
-	if n := utf8.RuneCountInString(t.raw); n < 4 || n >= maxLen || letters(t.raw)&(digitBits|cjkBit) != 0 {
-		return 0
-	}
-	found := c.nearest(t.raw)
-	if t.Term != t.raw { // stems are what the corpus has, but "wireles" has none
-		found = append(found, c.nearest(t.Term)...)
-	}
-	slices.SortStableFunc(found, func(a, b neighbour) int { return b.df - a.df })
-	for _, f := range found[:min(len(found), maxNear)] {
-		w := math.Pow(forTypo, float64(f.edits)) * (1 + float64(f.df)/float64(found[0].df)) / 2
-		g.alts = append(g.alts, alt{terms: []string{f.term}, weight: w})
-	}
-	if len(found) == 0 {
-		return 0
-	}
-	return found[0].df
-}
-
-type neighbour struct {
-	term      string
-	edits, df int
-}
-
-// nearest finds the terms at the smallest distance that is tolerated. A first
-// letter is seldom mistyped: where it differs, one edit is all.
-func (c *Corpus) nearest(term string) []neighbour {
-	a := []rune(term)
-	mask := letters(term)
-	var found []neighbour
-	least := tolerance(len(a) + 1)
-	for _, off := range [...]int{0, 1, -1, 2, -2} { // likely lengths first: a find lowers the limit
-		n := len(a) + off
-		limit := min(least, tolerance(max(n, len(a))))
-		if max(off, -off) > limit || n < 3 || n >= maxLen {
-			continue
-		}
-		for _, s := range c.byLen[n] {
-			allowed := limit
-			if firstDiffers(mask, s.mask) {
-				allowed = min(limit, 1)
-			}
-			if s.mask&digitBits != 0 || farApart(mask, s.mask, allowed) {
-				continue
-			}
-			e := &c.words[s.id]
-			if e.df == 0 {
-				continue
-			}
-			var room [maxLen]rune
-			b := room[:0]
-			for _, r := range e.term {
-				b = append(b, r)
-			}
-			if d := damerau(a, b, allowed); d <= allowed {
-				if d < least {
-					least, limit = d, d
-					found = found[:0]
-				}
-				found = append(found, neighbour{e.term, d, int(e.df)})
-			}
-		}
-	}
-	return found
 }
 
 // compounds lets neighbouring words be answered by the word they make together,

@@ -75,6 +75,10 @@ func TestWhatComesFirst(t *testing.T) {
 		{query: "dv71211ea", want: "HP Pavilion dv7-1211ea notebook"},
 		{query: "note book", want: "HP Pavilion dv7-1211ea notebook"},
 		{query: "wireles mose", want: "Wireless mouse"},
+		{query: "ireless", want: "Wireless mouse"},
+		{query: "etlevision 4k", want: "Television 55\" 4K"},
+		{query: "qrouter", want: "Wi-Fi router"},
+		{query: "fenc", want: "Wire fence"},
 		{query: "rechargable", want: "Rechargeable battery AA"},
 		{query: "充电器", want: "无线充电器 15W"},
 		{query: "手机", want: "手机 5G 双卡"},
@@ -94,7 +98,7 @@ func TestWhatComesFirst(t *testing.T) {
 }
 
 func TestWhatDoesNotCount(t *testing.T) {
-	for _, query := range []string{"", "?!", "zzzz", "telev", "dv8", "手帕", "mou"} {
+	for _, query := range []string{"", "?!", "zzzz", "telev", "dv8", "手帕", "mou", "shes zzes"} {
 		if got := first(t, query, Options{}); len(got) > 0 {
 			t.Errorf("%q finds %q", query, got)
 		}
