@@ -67,21 +67,26 @@ type evidence struct {
 }
 
 // weigh adds up the phrases' weights by code, sorted by code. A phrase that names several concepts of
-// one heading counts once, by the strongest; a phrase said again adds nothing.
+// one heading counts once, by the strongest; a phrase said several times counts where it counts most.
 func (m *matcher) weigh(text string, tokens []token, spans []span) []evidence {
 	t := loadThesaurus()
 	beside := headless
 	if slices.ContainsFunc(spans, func(s span) bool { return s.head }) {
 		beside = besideHead
 	}
+	factor := func(s span) float64 {
+		f := s.met * max(lateClause, 1-0.15*float64(s.clause))
+		if !s.head {
+			f *= beside
+		}
+		return f
+	}
 	var out []evidence
 	at := make(map[Code]int)
 	for k, s := range spans {
-		factor := s.met * max(lateClause, 1-0.15*float64(s.clause))
-		if !s.head {
-			factor *= beside
-		}
-		if slices.ContainsFunc(spans[:k], func(e span) bool { return e.phrase == s.phrase && (e.head || !s.head) }) {
+		again := func(o span) bool { return o.phrase == s.phrase && factor(o) >= factor(s) }
+		stronger := func(o span) bool { return o.phrase == s.phrase && factor(o) > factor(s) }
+		if slices.ContainsFunc(spans[:k], again) || slices.ContainsFunc(spans[k+1:], stronger) {
 			continue
 		}
 		said := text[tokens[s.from].start:tokens[s.to-1].end]
@@ -92,7 +97,7 @@ func (m *matcher) weigh(text string, tokens []token, spans []span) []evidence {
 				at[code] = i
 				out = append(out, evidence{code: code})
 			}
-			out[i].score += w * factor
+			out[i].score += w * factor(s)
 			out[i].phrases = append(out[i].phrases, said)
 		}
 	}

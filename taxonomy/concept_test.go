@@ -105,6 +105,9 @@ func TestHeads(t *testing.T) {
 		{"紅酒", "2204*"},
 		{"饼干礼盒", "1905* 4819"},
 		{"礼盒", "4819*"},
+		{"饼干盒装", "1905*"},
+		{"饼干 24盒", "1905*"},
+		{"饼干盒", "1905"},
 		{"manufacturer of coffee machines", "8419*"},
 		{"coffee grinding machine", "8419*"},
 		{"coffee, machine", "0901* 8422*"},
@@ -119,6 +122,20 @@ func TestHeads(t *testing.T) {
 	} {
 		if got := found(th, m, c.text); got != c.want {
 			t.Errorf("%q: %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+func TestTraditionalCharacters(t *testing.T) {
+	for pair := range strings.FieldsSeq(traditional) {
+		runes := []rune(pair)
+		if len(runes) != 2 || runes[0] == runes[1] || simplified(runes[0]) != runes[1] || simplified(runes[1]) != runes[1] {
+			t.Errorf("pair %q", pair)
+		}
+	}
+	for traditional, simple := range map[string]string{"手機殼": "手机壳", "鋰電池": "锂电池", "葡萄酒": "葡萄酒", "筆記型電腦，纖維": "笔记型电脑，纤维"} {
+		if !slices.Equal(Concepts(traditional), Concepts(simple)) {
+			t.Errorf("%s is not understood as %s", traditional, simple)
 		}
 	}
 }
@@ -236,6 +253,20 @@ func anyPost() *rapid.Generator[string] {
 		}
 		return strings.Join(parts, rapid.SampledFrom([]string{" ", ""}).Draw(t, "space"))
 	})
+}
+
+// TestClassifyCountsAPhraseOnce: what is said again does not add up.
+func TestClassifyCountsAPhraseOnce(t *testing.T) {
+	once := Classify("laptop", 5)
+	again := Classify("case for laptop, laptop", 5)
+	if len(once) == 0 || once[0].Code != "8471" {
+		t.Fatalf("laptop: %v", once)
+	}
+	for _, g := range again {
+		if g.Code == "8471" && len(g.Phrases) != 1 {
+			t.Errorf("phrases %v", g.Phrases)
+		}
+	}
 }
 
 func FuzzConcepts(f *testing.F) {

@@ -178,7 +178,7 @@ func (m *matcher) markHeads(tokens []token, spans []span) {
 		switch {
 		case i < covered:
 		case t.headish:
-			w.loose = true
+			w.loose = w.loose || !packed(tokens, i)
 		case t.kind == breakToken, t.kind == asideToken, t.glue != noGlue:
 			w.close(t.glue)
 			if t.kind == breakToken || t.glue == joinGlue && !w.tail {
@@ -235,4 +235,14 @@ func (w *phraseWalk) close(by glue) {
 func counted(tokens []token, from, at int) bool {
 	return at > from && tokens[at-1].kind == numberToken ||
 		at-1 > from && tokens[at-1].kind == wordToken && tokens[at-2].kind == numberToken
+}
+
+// packed tells whether the Chinese character at i only says how goods are packed or counted: "盒" in
+// "盒装" and "24盒".
+func packed(tokens []token, i int) bool {
+	const filled = hanSymbol | symbol('装')
+	if tokens[i].kind != hanToken {
+		return false
+	}
+	return i+1 < len(tokens) && tokens[i+1].sym == filled || i > 0 && tokens[i-1].kind == numberToken
 }
