@@ -14,7 +14,7 @@ const (
 )
 
 // Doc is an analysed text of several fields. It is read-only after [Analyse]
-// and may be shared.
+// and may be shared. Its terms are cut from the text, which it keeps in memory.
 type Doc struct {
 	terms  []string  // sorted
 	freq   []float32 // freq[i*len(length)+f]: occurrences of terms[i] in field f, asides counting less

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -99,6 +100,7 @@ func (c *Corpus) id(term string) int32 {
 		return i
 	}
 	i := int32(len(c.words))
+	term = strings.Clone(term) // or the corpus would keep the text it was cut from
 	mask := letters(term)
 	c.words = append(c.words, entry{term: term})
 	c.ids[term] = i

@@ -207,7 +207,11 @@ func (sc *scanner) run(i int) int {
 			c = norm.NFKC.String(c)
 		}
 		if prev != "" {
-			sc.add(token{Token: Token{prev + c, prevStart, i}, raw: prev + c, kind: gram})
+			both := sc.s[prevStart:i]
+			if len(both) != len(prev)+len(c) || both[:len(prev)] != prev || both[len(prev):] != c {
+				both = prev + c
+			}
+			sc.add(token{Token: Token{both, prevStart, i}, raw: both, kind: gram})
 			grams++
 		}
 		prev, prevStart = c, at

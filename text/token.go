@@ -103,6 +103,8 @@ func classify(r rune) class {
 	switch {
 	case r < 128:
 		return ascii[r]
+	case r >= 0x4E00 && r <= 0x9FFF: // nearly all Chinese
+		return cjk
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo), r == 'ー':
 		if r == 0xFF9E || r == 0xFF9F {
 			return mark
