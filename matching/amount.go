@@ -1,0 +1,108 @@
+package matching
+
+import (
+	"math"
+	"sync"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
+)
+
+// octave is one doubling in the logarithms of amounts.
+const octave = 1 << 16
+
+// amount is a quantity as a logarithm, so that ratios are differences of
+// integers: log2 of the value in the base unit of its dimension, 16.16. A zero
+// dim is "not stated".
+type amount struct {
+	dim uint16
+	log int32
+}
+
+func (a amount) stated() bool { return a.dim != 0 }
+
+func logOf(x float64) int32 { return int32(math.Round(math.Log2(x) * octave)) }
+
+// measure is a unit's dimension, its size in the dimension's base as a logarithm,
+// and whether it is a package, which compares with others by stated content only.
+type measure struct {
+	amount
+	pack bool
+}
+
+// measures holds every unit. Units that do not convert are a dimension of their own.
+var measures = sync.OnceValue(func() map[string]measure {
+	all := map[string]measure{}
+	var bases []taxonomy.Unit
+	for _, u := range taxonomy.Units() {
+		m := measure{pack: u.Package()}
+		for i, b := range bases {
+			if f, ok := taxonomy.Convert(1, u, b); ok && f > 0 {
+				m.amount = amount{uint16(i + 1), logOf(f)}
+				break
+			}
+		}
+		if m.dim == 0 {
+			bases = append(bases, u)
+			m.amount = amount{dim: uint16(len(bases))}
+		}
+		all[u.Code] = m
+	}
+	return all
+})
+
+// quantity compiles a stated quantity; unknown units count as not stated.
+func quantity(q *fair.Quantity) amount {
+	if q == nil {
+		return amount{}
+	}
+	v, m := q.Value.Float(), measures()[q.Unit]
+	if v <= 0 || m.dim == 0 {
+		return amount{}
+	}
+	return amount{m.dim, m.log + logOf(v)}
+}
+
+// packed tells whether the quantity is counted in packages.
+func packed(q *fair.Quantity) bool { return q != nil && measures()[q.Unit].pack }
+
+// times counts packages by their content.
+func (a amount) times(content amount) amount {
+	if !a.stated() || !content.stated() {
+		return amount{}
+	}
+	return amount{content.dim, a.log + content.log}
+}
+
+// counted is a quantity as it is stated and, where that is in packages, as what
+// they hold.
+type counted struct {
+	as, in amount
+	pack   bool
+}
+
+// ratio is log2 of theirs over ours; false where they do not compare. Packages
+// compare with the same package, else through the offer's stated content.
+func ratio(theirs amount, theirsPack bool, ours counted, content amount) (int32, bool) {
+	switch {
+	case theirs.dim == ours.as.dim:
+		return theirs.log - ours.as.log, true
+	case theirs.dim == ours.in.dim:
+		return theirs.log - ours.in.log, true
+	}
+	if theirsPack && !ours.pack {
+		if t := theirs.times(content); t.stated() && t.dim == ours.as.dim {
+			return t.log - ours.as.log, true
+		}
+	}
+	return 0, false
+}
+
+// price is money per unit as a logarithm. cur 0 is "not stated", 1 the fair's
+// currency; a currency without a rate compares with itself only.
+type price struct {
+	cur uint16
+	amount
+}
+
+func (p price) stated() bool { return p.cur != 0 }

@@ -1,0 +1,288 @@
+package matching
+
+import (
+	"slices"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
+)
+
+// lowProduct is the value of the product part below which a pair is a stretch,
+// however well its terms fit.
+const lowProduct = 2000
+
+// explained gives the matches of a list whose owner is p.
+func (e *Engine) explained(si *sight, p *post, list []place) []fair.Match {
+	out := make([]fair.Match, 0, len(list))
+	other := e.sides[1-sideIndex(p.stated.Side)].posts
+	for _, at := range list {
+		q := other[at.slot]
+		if p.stated.Side == fair.DemandSide {
+			out = append(out, e.explain(si, q, p, true))
+		} else {
+			out = append(out, e.explain(si, p, q, false))
+		}
+	}
+	return out
+}
+
+// explain scores a pair with everything there is to say about it.
+func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
+	m := fair.Match{Offer: o.stated.ID, Demand: d.stated.ID, Supplier: o.stated.Company, Buyer: d.stated.Company, Band: fair.Stretch}
+	w := e.witness(si, o, d, ownsDemand)
+	if shut := si.closed(o, d, &w.pair, w.raw); len(shut) > 0 {
+		for _, g := range shut {
+			m.Gates = append(m.Gates, w.gate(g))
+		}
+		return m
+	}
+	var sum points
+	open := false
+	for i := range parts {
+		p := &parts[i]
+		weight := p.weight(o.services)
+		if weight == 0 {
+			continue
+		}
+		r, v := w.reason(p, weight)
+		open = open || v.open
+		sum[sideIndex(p.side)] += int32(r.Points)
+		m.Reasons = append(m.Reasons, r)
+	}
+	m.ForBuyer, m.ForSeller = int(sum[0]), int(sum[1])
+	m.Score = fair.Join(m.ForBuyer, m.ForSeller)
+	m.Band = fair.BandOf(m.Score, open)
+	if product(w.raw) < lowProduct {
+		m.Band = fair.Stretch
+	}
+	return m
+}
+
+// witness knows the stated facts behind a pair, as its reader may see them.
+type witness struct {
+	pair
+	e      *Engine
+	op, dp *post
+	of, df fair.Post
+	raw    int32
+}
+
+func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
+	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, op: o, dp: d, of: o.stated, df: d.stated, raw: e.raw(o, d)}
+	if ownsDemand {
+		w.of = w.of.Public()
+	} else {
+		w.df = w.df.Public()
+	}
+	return w
+}
+
+// reason judges a part and says why.
+func (w *witness) reason(p *part, weight int32) (fair.Reason, verdict) {
+	v := verdict{value: product(w.raw)}
+	key, args := "", fair.Args(nil)
+	if p.judge == nil {
+		key, args = w.product()
+	} else {
+		v = p.judge(&w.pair)
+		key, args = sayingKeys[v.says], w.args(v.says)
+		switch v.says {
+		case priceWithin, priceFloor, priceAbove:
+			if w.df.Demand.Ceiling == nil {
+				key += "_budget"
+			}
+		case moqMet, moqShort:
+			if w.o.basis != 0 {
+				key += "_" + string(w.of.Offer.MOQBasis)
+			}
+		}
+	}
+	return fair.Reason{
+		Side: p.side, Part: p.name, Weight: int(weight), Points: int(weight * v.value / full),
+		Key: key, Args: args, Unknown: v.unknown,
+	}, v
+}
+
+// product tells what the two posts share: up to five words and the code that
+// counts most, and how many percent each kind of evidence gave.
+func (w *witness) product() (string, fair.Args) {
+	v := w.e.vocab
+	n := v.normOf(w.dp.features)
+	type hit struct{ id, points uint32 }
+	var found []hit
+	var by [groups]uint32
+	for _, a := range v.asks(&n, w.dp.features, nil) {
+		if got := uint32(shared([]asked{a}, w.op.features)); got > 0 {
+			found = append(found, hit{a.id, got})
+			by[v.kind[a.id]] += got
+		}
+	}
+	slices.SortStableFunc(found, func(a, b hit) int { return int(b.points) - int(a.points) })
+	var said []string
+	var code taxonomy.Code
+	for _, h := range found {
+		switch name := v.name[h.id]; {
+		case v.kind[h.id] == words && len(said) < 5:
+			said = append(said, v.shown(h.id))
+		case v.kind[h.id] != words && code == "":
+			code, _, _ = taxonomy.ParseCode(beforeDot(name[1:]))
+		}
+	}
+	percent := func(g group) int { return int(by[g]) * 100 / fullRaw }
+	args := fair.Args{"text": percent(words), "concept": percent(concepts), "codes": percent(codes)}
+	switch {
+	case code == "":
+		args["words"] = said
+		return "reason.product_words", args
+	case len(said) == 0:
+		args["code"] = code
+		return "reason.product_code", args
+	}
+	args["words"], args["code"] = said, code
+	return "reason.product_both", args
+}
+
+// args are the facts of a sentence.
+func (w *witness) args(s saying) fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	switch s {
+	case certificatesHeld, certificatesUnknown, certificatesPartly:
+		return fair.Args{"schemes": w.schemes(s)}
+	case kindWanted, kindOther, kindUnknown:
+		kinds := make([]string, len(d.Suppliers))
+		for i, k := range d.Suppliers {
+			kinds[i] = string(k)
+		}
+		return fair.Args{"kind": string(w.op.firm.Kind), "kinds": kinds}
+	case territoryElsewhere, exclusiveFree, exclusiveNot, exclusiveUnknown, territoryTaken, territoryShared, territoryUnknown:
+		return fair.Args{"countries": w.territories()}
+	case moqMet, moqShort, volumeGood, volumeSmall:
+		wanted := d.First
+		if wanted == nil || d.Annual != nil && (s == volumeGood || s == volumeSmall) {
+			wanted = d.Annual
+		}
+		return fair.Args{"moq": *o.MOQ, "wanted": *wanted}
+	case quantityApart, capacityApart, capacityEnough, capacityShort:
+		return w.volumes(s)
+	case priceWithin, priceFloor, priceAbove, priceApart, rateMissing:
+		return w.prices()
+	case leadInTime, leadLate:
+		return fair.Args{"days": o.LeadDays, "needed_by": d.NeededBy}
+	}
+	return w.moreArgs(s)
+}
+
+func (w *witness) moreArgs(s saying) fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	switch s {
+	case languageShared:
+		return fair.Args{"languages": w.e.desk.languages.among(w.o.languages, w.d.languages)}
+	case tariffPreference:
+		var keys []string
+		for _, a := range taxonomy.Between(o.Origin, d.Destination, w.duty.on) {
+			keys = append(keys, a.Key)
+		}
+		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination, "agreements": keys}
+	case tariffHome, tariffNone:
+		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination}
+	case incotermShared, incotermApart:
+		return fair.Args{"offered": o.Price.Incoterms, "wanted": d.Ceiling.Incoterms}
+	case channelShared, channelOther:
+		return fair.Args{"offered": string(w.of.Channel), "wanted": string(w.df.Channel)}
+	case purposeStated:
+		return fair.Args{"purpose": string(d.Purpose)}
+	case marketServed, marketUsual, marketNew, marketUnknown:
+		return fair.Args{"destination_country": d.Destination}
+	}
+	return nil
+}
+
+// schemes are the certificates that a sentence is about.
+func (w *witness) schemes(s saying) []string {
+	var out []string
+	for _, r := range w.df.Demand.Required {
+		i, ok := w.e.desk.schemes.ids[r.Scheme]
+		in := func(t *set) bool { return ok && t != nil && t.has(i) }
+		held, other := in(w.o.held), in(w.o.applied) || in(w.o.lacking)
+		if s == certificatesHeld && held || s == certificatesUnknown && !held && !other || s == certificatesPartly && other {
+			out = append(out, r.Scheme)
+		}
+	}
+	return slices.Compact(out)
+}
+
+// territories are the countries that both sides mean, else those that the demand does.
+func (w *witness) territories() []string {
+	wanted := w.df.Territory
+	if len(wanted) == 0 && w.df.Demand.Destination != "" {
+		wanted = []string{w.df.Demand.Destination}
+	}
+	var both []string
+	for _, c := range wanted {
+		if slices.Contains(w.of.Territory, c) {
+			both = append(both, c)
+		}
+	}
+	if len(both) == 0 {
+		return wanted
+	}
+	return both
+}
+
+func (w *witness) volumes(s saying) fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	if s == quantityApart {
+		wanted := d.First
+		if wanted == nil {
+			wanted = d.Annual
+		}
+		return fair.Args{"moq": *o.MOQ, "wanted": *wanted}
+	}
+	wanted := d.Annual
+	if wanted == nil {
+		wanted = d.First
+	}
+	return fair.Args{"capacity": *o.Capacity, "wanted": *wanted}
+}
+
+func (w *witness) prices() fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	a := fair.Args{"price": *o.Price}
+	if d.Ceiling != nil {
+		a["limit"] = *d.Ceiling
+		a["currency"] = d.Ceiling.Currency
+	} else {
+		a["limit"] = *d.Budget
+		a["currency"] = d.Budget.Currency
+	}
+	if o.Floor != nil {
+		a["floor"] = *o.Floor
+	}
+	return a
+}
+
+// gate says why a pair cannot be.
+func (w *witness) gate(g gate) fair.Reason {
+	r := fair.Reason{Part: "gate", Key: gateKeys[g]}
+	switch g {
+	case certificateLacking:
+		var missing []string
+		for _, q := range w.df.Demand.Required {
+			if i, ok := w.e.desk.schemes.ids[q.Scheme]; ok && q.Mandatory && w.o.lacking.has(i) {
+				missing = append(missing, q.Scheme)
+			}
+		}
+		r.Args = fair.Args{"schemes": missing}
+	case originRefused:
+		r.Args = fair.Args{"origin_country": w.of.Offer.Origin, "countries": w.df.Demand.Origins}
+	case destinationUnserved:
+		r.Args = fair.Args{"destination_country": w.df.Demand.Destination, "countries": w.of.Offer.Markets}
+	case territoryGone:
+		r.Args = fair.Args{"countries": w.territories()}
+	case offerLapsed:
+		r.Args = fair.Args{"date": w.of.ValidUntil}
+	case demandLapsed:
+		r.Args = fair.Args{"date": w.df.ValidUntil}
+	}
+	return r
+}

@@ -1,0 +1,265 @@
+package matching
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
+	"github.com/fairmatch/fairmatch/text"
+)
+
+// group is a kind of features; each has its share of the product part.
+type group uint8
+
+const (
+	words    group = iota // index terms of title, text and public attributes
+	concepts              // of the thesaurus, so that languages meet
+	codes                 // headings and chapters, stated or read from the title
+	groups   = 3
+)
+
+// shareOf is each group's share of the product part when a demand has all
+// three, of fullRaw; a group it lacks leaves its share to the others.
+var shareOf = [groups]uint32{35, 45, 20}
+
+// fullRaw is the sum of a perfect product part. Sums fit 15 bits, which leaves the
+// sixteenth to comparing four at once.
+const fullRaw = 30000
+
+// maxLevel is the level of a feature that a post is fully about.
+const maxLevel = 8
+
+// Bounds on the features of a post: what stands first counts.
+const (
+	maxWords    = 48
+	maxConcepts = 20
+	maxHeadings = 3
+)
+
+// feature is one thing a post is about; level is 1 … maxLevel.
+type feature struct {
+	id    uint32
+	level uint8
+}
+
+// reading is what a post's texts and codes say, before it is numbered.
+type reading struct {
+	words   map[string]uint8
+	other   map[string]uint8  // concepts and codes
+	spelled map[string]string // words as they are written, where that differs
+}
+
+// read finds the features of a post. Title words count in full, words of the
+// text less, by the length it is said in.
+func read(p *fair.Post) reading {
+	r := reading{map[string]uint8{}, map[string]uint8{}, map[string]string{}}
+	title, body := p.Title.All(), p.Text.All()
+	if p.Seen("attributes") == fair.Public {
+		var b strings.Builder
+		b.WriteString(body)
+		for _, a := range p.Attributes {
+			b.WriteString("\n" + a.Name + " " + a.Value)
+		}
+		body = b.String()
+	}
+	r.terms(p.Side, title, body)
+	headings := r.concepts(title, body)
+	r.codes(p.Codes, headings)
+	return r
+}
+
+// usualLength is the number of words of a usual text.
+const usualLength = 40
+
+func (r *reading) terms(side fair.Side, title, body string) {
+	count := map[string]float64{}
+	inTitle := map[string]bool{}
+	var order []string
+	note := func(s string, tokens []text.Token, first bool) {
+		for _, k := range tokens {
+			t := k.Term
+			if text.Stop(t) || strings.Trim(t, "0123456789.,") == "" {
+				continue
+			}
+			if count[t] == 0 {
+				order = append(order, t)
+				if as := strings.ToLower(s[k.Start:k.End]); as != t {
+					r.spelled[t] = as
+				}
+			}
+			count[t]++
+			inTitle[t] = inTitle[t] || first
+		}
+	}
+	head, rest := text.Tokens(title), text.Tokens(body)
+	note(title, head, true)
+	note(body, rest, false)
+	for _, t := range order[:min(len(order), maxWords)] {
+		level := 1 + int(6*text.Saturate(count[t], float64(len(rest)), usualLength))
+		switch {
+		case side == fair.DemandSide && inTitle[t]:
+			level = maxLevel
+		case side == fair.DemandSide:
+			level = min(level, 3) // what is asked for stands in the title
+		case inTitle[t]:
+			level += 4
+		}
+		r.words[t] = uint8(min(level, maxLevel))
+	}
+}
+
+// concepts notes the concepts of the title and, at half, of the text; it
+// returns the headings that the title is about.
+func (r *reading) concepts(title, body string) []taxonomy.Code {
+	inTitle := taxonomy.Concepts(title)
+	note := func(hits []taxonomy.Hit, most float64) {
+		for _, h := range hits {
+			id := "c" + h.Concept.ID()
+			w := most * h.Weight
+			if !h.Head {
+				w /= 2
+			}
+			level := uint8(max(1, math.Round(w)))
+			if have, ok := r.other[id]; ok || len(r.other) < maxConcepts {
+				r.other[id] = max(have, level)
+			}
+		}
+	}
+	note(inTitle, maxLevel)
+	note(taxonomy.Concepts(body), maxLevel/2)
+	return headingsOf(inTitle)
+}
+
+// headingsOf are the headings that the heads of a title speak for most.
+func headingsOf(hits []taxonomy.Hit) []taxonomy.Code {
+	weight := map[taxonomy.Code]float64{}
+	best := 0.0
+	for _, h := range hits {
+		if h.Head {
+			c := h.Concept.Code().Heading()
+			weight[c] = max(weight[c], h.Weight)
+			best = max(best, weight[c])
+		}
+	}
+	var out []taxonomy.Code
+	for c, w := range weight {
+		if w >= 0.8*best {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b taxonomy.Code) int {
+		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
+	})
+	return out[:min(len(out), maxHeadings)]
+}
+
+// Levels of codes: the chapter is the rest of what a full heading counts.
+const (
+	headingLevel = 6
+	guessedLevel = 4
+	chapterLevel = 2
+)
+
+func (r *reading) codes(stated, guessed []taxonomy.Code) {
+	note := func(c taxonomy.Code, level uint8) {
+		r.other["h"+string(c.Heading())] = max(r.other["h"+string(c.Heading())], level)
+		if c.Chapter() != c.Heading() {
+			r.other["h"+string(c.Chapter())] = max(r.other["h"+string(c.Chapter())], chapterLevel)
+		}
+	}
+	for _, c := range stated {
+		note(c, headingLevel)
+	}
+	for _, c := range guessed {
+		note(c, guessedLevel)
+	}
+}
+
+func groupOf(name string) group {
+	switch name[0] {
+	case 'c':
+		return concepts
+	case 'h':
+		return codes
+	}
+	return words
+}
+
+// vocabulary numbers features and knows how telling each is: weight falls with the
+// number of posts that have it.
+type vocabulary struct {
+	ids    map[string]uint32
+	kind   []group
+	name   []string
+	spelt  map[uint32]string // words as first written, where that differs from the term
+	df     []uint32
+	weight []uint32
+	posts  int
+	scale  int // posts rounded up to a power of two, at least 16
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{ids: map[string]uint32{}, spelt: map[uint32]string{}, scale: 16}
+}
+
+// number turns a reading into features, by id.
+func (v *vocabulary) number(r reading) []feature {
+	out := make([]feature, 0, len(r.words)+len(r.other))
+	for t, l := range r.words {
+		id := v.id("w" + t)
+		out = append(out, feature{id, l})
+		if as, ok := r.spelled[t]; ok && v.spelt[id] == "" {
+			v.spelt[id] = strings.Clone(as)
+		}
+	}
+	for t, l := range r.other {
+		out = append(out, feature{v.id(t), l})
+	}
+	slices.SortFunc(out, func(a, b feature) int { return cmp.Compare(a.id, b.id) })
+	return out
+}
+
+func (v *vocabulary) id(name string) uint32 {
+	if i, ok := v.ids[name]; ok {
+		return i
+	}
+	i := uint32(len(v.name))
+	v.ids[name] = i
+	v.kind = append(v.kind, groupOf(name))
+	v.name = append(v.name, name)
+	v.df = append(v.df, 0)
+	v.weight = append(v.weight, v.weigh(groupOf(name), 0))
+	return i
+}
+
+// weigh gives a feature's weight from the number of posts that have it, in
+// steps, so that a weight changes seldom. A word in more than an eighth of a
+// large fair's posts says nothing; concepts and codes always say something.
+func (v *vocabulary) weigh(k group, df uint32) uint32 {
+	if k == words && df > 8 && int(df)*8 > v.scale {
+		return 0
+	}
+	if df >= 8 {
+		drop := bits.Len32(df) - 3
+		df = df >> drop << drop
+	}
+	return uint32(max(1, math.Round(16*text.IDF(v.scale, int(df)))))
+}
+
+// shown is a word as people write it.
+func (v *vocabulary) shown(id uint32) string {
+	if s := v.spelt[id]; s != "" {
+		return s
+	}
+	return v.name[id][1:]
+}
+
+// beforeDot cuts a concept's name to its code.
+func beforeDot(s string) string {
+	s, _, _ = strings.Cut(s, ".")
+	return s
+}

@@ -1,0 +1,88 @@
+package matching
+
+// gate is a reason why a pair cannot be; its key is gateKeys[gate].
+type gate uint8
+
+// The gates, in the order they are named.
+const (
+	sameCompany gate = iota
+	blocked
+	declined
+	offerLapsed
+	demandLapsed
+	otherTrade
+	nothingShared
+	certificateLacking
+	originRefused
+	destinationUnserved
+	territoryGone
+	gates
+)
+
+var gateKeys = [gates]string{
+	sameCompany:         "gate.same_company",
+	blocked:             "gate.blocked",
+	declined:            "gate.declined",
+	offerLapsed:         "gate.offer_expired",
+	demandLapsed:        "gate.demand_expired",
+	otherTrade:          "gate.trade",
+	nothingShared:       "gate.nothing_shared",
+	certificateLacking:  "gate.certificate",
+	originRefused:       "gate.origin",
+	destinationUnserved: "gate.destination",
+	territoryGone:       "gate.territory",
+}
+
+// contradicts tells whether the two sides' statements rule each other out. Only
+// what both state can.
+func (p *pair) contradicts() bool {
+	return p.lacks() || p.refusesOrigin() || p.unserved() || p.taken()
+}
+
+func (p *pair) lacks() bool {
+	return p.d.mandatory != nil && p.o.lacking != nil && p.d.mandatory.meets(p.o.lacking)
+}
+
+func (p *pair) refusesOrigin() bool {
+	return p.o.origin != 0 && p.d.origins != nil && !p.d.origins.has(int(p.o.origin))
+}
+
+func (p *pair) unserved() bool {
+	return p.d.destination != 0 && p.o.markets != nil && !p.o.markets.has(int(p.d.destination))
+}
+
+// taken: an exclusive territory is wanted that somebody already has.
+func (p *pair) taken() bool {
+	if p.d.exclusive != exWanted || p.o.exclusive != exTaken || p.o.territory == nil {
+		return false
+	}
+	area := p.area()
+	return area != nil && p.o.territory.meets(area)
+}
+
+// lapsed tells whether a post is over.
+func (p *post) lapsed(today day) bool { return p.lapses != noDay && p.lapses < today }
+
+// closed lists the gates that close a pair.
+func (s *sight) closed(o, d *post, pr *pair, raw int32) []gate {
+	tests := [gates]bool{
+		sameCompany:         o.firm.number == d.firm.number,
+		blocked:             s.apart(o, d),
+		declined:            s.declines(o, d),
+		offerLapsed:         o.lapsed(s.today),
+		demandLapsed:        d.lapsed(s.today),
+		otherTrade:          o.services != d.services,
+		nothingShared:       raw == 0,
+		certificateLacking:  pr.lacks(),
+		originRefused:       pr.refusesOrigin(),
+		destinationUnserved: pr.unserved(),
+		territoryGone:       pr.taken(),
+	}
+	var out []gate
+	for g, shut := range tests {
+		if shut {
+			out = append(out, gate(g))
+		}
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+package matching
+
+import (
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+// firm is a company as its posts' pairs need it. It is replaced, never changed.
+type firm struct {
+	fair.Company
+	part   fair.ParticipationDraft
+	number int32 // dense
+}
+
+// form is a post's terms as somebody may see them: the one of supply and wants
+// that its side has, with the most its other parts can add to each side.
+type form struct {
+	supply *supply
+	wants  *wants
+	most   [2]int32 // points of the buyer and the supplier without product
+}
+
+// post is a compiled post. It is replaced, never changed, so that a run over the
+// whole fair can keep what it began with.
+type post struct {
+	stated        fair.Post // without texts and attributes
+	number        int64
+	slot          int32 // among the posts of its side
+	firm          *firm
+	services      bool
+	lapses        day // last day it is valid; noDay: never
+	features      []feature
+	whole, public *form // the same where nothing is hidden
+	shy           bool  // its company blocks or is blocked, or someone said no about it
+}
+
+// own picks the form for a reader: whole for the owner.
+func (p *post) seen(own bool) *form {
+	if own {
+		return p.whole
+	}
+	return p.public
+}
+
+// bound fills in the most a form's parts can give.
+func (f *form) bound(services bool) {
+	f.most = [2]int32{}
+	for i := range parts {
+		p := &parts[i]
+		w := p.weight(services)
+		if p.judge == nil || w == 0 {
+			continue
+		}
+		most := int32(full)
+		switch {
+		case f.supply != nil && p.mostO != nil:
+			most = p.mostO(f.supply)
+		case f.wants != nil && p.mostD != nil:
+			most = p.mostD(f.wants)
+		}
+		f.most[sideIndex(p.side)] += w * most / full
+	}
+}
+
+func sideIndex(s fair.Side) int {
+	if s == fair.DemandSide {
+		return 0
+	}
+	return 1
+}
+
+func (p *part) weight(services bool) int32 {
+	if services {
+		return p.services
+	}
+	return p.goods
+}
+
+// productWeight is what the product part weighs for the buyer and the supplier, in
+// goods and services alike.
+var productWeight = [2]int32{4000, 2500}
+
+// product turns the sum over shared features into the part's value. It bends: a
+// demand met in one language only, or in most of its words, is met well.
+func product(raw int32) int32 {
+	x := int64(min(raw, fullRaw)) * full / fullRaw
+	return int32(x * (8*full - 3*x) / (5 * full))
+}
+
+// points are both sides' scores: the buyer's, then the supplier's.
+type points [2]int32
+
+func (s points) join() int32 { return int32(fair.Join(int(s[0]), int(s[1]))) }
+
+// withProduct adds the product part to what the other parts give.
+func (s points) withProduct(value int32) points {
+	return points{s[0] + productWeight[0]*value/full, s[1] + productWeight[1]*value/full}
+}
+
+// judged is a scored pair.
+type judged struct {
+	score int32
+	sides points
+	open  bool
+}
+
+// rest adds up every part but the product.
+func (pr *pair) rest(services bool) (points, bool) {
+	var sum points
+	open := false
+	for i := range parts {
+		p := &parts[i]
+		w := p.weight(services)
+		if p.judge == nil || w == 0 {
+			continue
+		}
+		v := p.judge(pr)
+		sum[sideIndex(p.side)] += w * v.value / full
+		open = open || v.open
+	}
+	return sum, open
+}
+
+// score judges a pair that no gate closes.
+func (pr *pair) score(services bool, raw int32) judged {
+	rest, open := pr.rest(services)
+	s := rest.withProduct(product(raw))
+	return judged{s.join(), s, open}
+}
+
+// needed is the least sum over shared features with which a post whose other
+// parts give at most `most` can reach the score; fullRaw+1 when none can.
+func needed(most points, score int32) int32 {
+	if most.withProduct(full).join() < score {
+		return fullRaw + 1
+	}
+	low, high := int32(1), int32(fullRaw)
+	for low < high {
+		mid := (low + high) / 2
+		if most.withProduct(product(mid)).join() >= score {
+			high = mid
+		} else {
+			low = mid + 1
+		}
+	}
+	return low
+}

@@ -1,0 +1,306 @@
+package matching
+
+import (
+	"sync"
+	"time"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
+)
+
+// day counts days since 1970 in the fair's zone; noDay is "not stated".
+type day int32
+
+const noDay day = 0
+
+// supply is an offer's terms in numbers, with what its company adds.
+type supply struct {
+	languages, markets, usualMarkets, territory *set
+	held, applied, lacking                      *set
+	moq, capacity                               counted
+	content                                     amount
+	asked, askedIn, floor, floorIn              price // In: per what a package holds
+	incoterms                                   uint16
+	leadDays                                    int32
+	origin                                      uint8
+	kind                                        uint16 // bit of the company's kind, 0 for not stated
+	channel, exclusive, samples, basis          uint8
+	rights                                      bool
+}
+
+// wants is a demand's terms in numbers, with what its company adds.
+type wants struct {
+	languages, territory, origins *set
+	mandatory, wished             *set
+	first, annual                 amount
+	firstPack, annualPack         bool
+	limit                         price // per unit: the ceiling, or the budget over the quantity
+	budget                        price // in all, without unit
+	incoterms                     uint16
+	neededBy                      day
+	destination                   uint8
+	kinds                         uint16 // wanted
+	channel, purpose              uint8
+	exclusive, samples            uint8
+	buyer                         uint8 // rank of trust: see judgeVerified
+}
+
+// The values of small enumerations; 0 is always "not stated".
+var (
+	channelOf   = map[fair.Channel]uint8{fair.B2B: 1, fair.B2C: 2, fair.AnyChannel: 3} // bits
+	exclusiveOf = map[fair.Exclusivity]uint8{fair.ExclusiveOffered: exOffered, fair.ExclusiveWanted: exWanted, fair.ExclusiveTaken: exTaken, fair.ExclusiveNone: exNone}
+	answerOf    = map[fair.Answer]uint8{fair.Yes: ansYes, fair.No: ansNo}
+	purposeOf   = map[fair.Purpose]uint8{fair.Resale: 1, fair.Production: 2, fair.OwnUse: 3, fair.Tender: 4}
+	basisOf     = map[fair.MOQBasis]uint8{fair.PerOrder: 0, fair.PerArticle: 1, fair.PerColour: 2}
+)
+
+const (
+	exOffered, exWanted, exTaken, exNone = 1, 2, 3, 4
+	ansYes, ansNo                        = 1, 2
+)
+
+// Ranks of a buyer.
+const (
+	rankUnknown = iota
+	rankRegistered
+	rankHosted
+	rankVerified
+)
+
+// answers lists for each scheme what holding it answers.
+var answers = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for _, s := range taxonomy.Schemes() {
+		for _, w := range taxonomy.Schemes() {
+			if s.Satisfies(w) {
+				all[s.Key] = append(all[s.Key], w.Key)
+			}
+		}
+	}
+	return all
+})
+
+// desk turns stated terms into numbers. It belongs to one engine, which locks it.
+type desk struct {
+	*interner
+	rates   fair.Rates
+	foreign map[string]uint16 // currencies without a rate
+	zone    *time.Location
+	begins  fair.Date
+}
+
+func newDesk(f fair.Fair, rates fair.Rates) *desk {
+	return &desk{newInterner(), rates, map[string]uint16{}, f.Location(), f.Starts}
+}
+
+func (k *desk) day(d fair.Date) day {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return noDay
+	}
+	return day(t.Unix() / 86400)
+}
+
+// today is the day of an instant in the fair's zone.
+func (k *desk) today(now fair.Time) day {
+	return k.day(fair.Date(now.Std().In(k.zone).Format(time.DateOnly)))
+}
+
+// money is an amount in the fair's currency, or in its own where no rate is known.
+func (k *desk) money(value float64, currency string) (uint16, float64) {
+	if v, ok := k.rates.Convert(value, currency, k.rates.Base); ok {
+		return 1, v
+	}
+	n, ok := k.foreign[currency]
+	if !ok {
+		n = uint16(len(k.foreign) + 2)
+		k.foreign[currency] = n
+	}
+	return n, value
+}
+
+// price compiles money per unit; the unit divides.
+func (k *desk) price(m fair.Money, unit string) price {
+	cur, v := k.money(m.Amount.Float(), m.Currency)
+	u := measures()[unit]
+	if v <= 0 || u.dim == 0 {
+		return price{}
+	}
+	return price{cur, amount{u.dim, logOf(v) - u.log}}
+}
+
+// per turns a price per package into one per what the package holds.
+func (p price) per(content amount) price {
+	if !p.stated() || !content.stated() {
+		return price{}
+	}
+	return price{p.cur, amount{content.dim, p.log - content.log}}
+}
+
+func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
+	o := p.Offer
+	s := &supply{
+		languages:    k.of(&k.interner.languages, bases(p.Languages, c.Languages)...),
+		markets:      k.of(&k.countries, o.Markets...),
+		usualMarkets: k.of(&k.countries, c.Markets...),
+		territory:    k.of(&k.countries, p.Territory...),
+		content:      quantity(o.Content),
+		leadDays:     int32(o.LeadDays),
+		origin:       k.country(o.Origin),
+		kind:         kindBits(c.Kind),
+		channel:      channelOf[p.Channel],
+		exclusive:    exclusiveOf[p.Exclusive],
+		samples:      answerOf[o.Samples],
+		basis:        basisOf[o.MOQBasis],
+		rights:       o.Rights != "",
+	}
+	s.moq = counts(o.MOQ, s.content)
+	s.capacity = counts(o.Capacity, s.content)
+	if a := o.Price; a != nil {
+		s.asked = k.price(fair.Money{Amount: a.Amount, Currency: a.Currency}, a.Unit)
+		s.incoterms = incotermBits(a.Incoterms)
+		if measures()[a.Unit].pack {
+			s.askedIn = s.asked.per(s.content)
+		}
+		if o.Floor != nil {
+			s.floor = k.price(*o.Floor, a.Unit)
+			if measures()[a.Unit].pack {
+				s.floorIn = s.floor.per(s.content)
+			}
+		}
+	}
+	k.certificates(s, o.Certificates, c.Certificates)
+	return s
+}
+
+func counts(q *fair.Quantity, content amount) counted {
+	c := counted{as: quantity(q), pack: packed(q)}
+	if c.pack {
+		c.in = c.as.times(content)
+	}
+	return c
+}
+
+// certificates sorts certificates by what is said about them. One that runs out
+// before the fair is as if nothing were said.
+func (k *desk) certificates(s *supply, lists ...[]fair.Certificate) {
+	var held, applied, lacking set
+	for _, list := range lists {
+		for _, c := range list {
+			into := &held
+			switch c.Status {
+			case fair.Applied:
+				into = &applied
+			case fair.NotHeld:
+				into = &lacking
+			}
+			if into != &lacking && c.ValidUntil != "" && c.ValidUntil < k.begins {
+				continue
+			}
+			schemes := answers()[c.Scheme]
+			if into == &lacking || len(schemes) == 0 {
+				schemes = []string{c.Scheme} // lacking one of a family is not lacking the family
+			}
+			for _, scheme := range schemes {
+				if i, ok := k.schemes.id(scheme); ok {
+					into.add(i)
+				}
+			}
+		}
+	}
+	for i := range held {
+		applied[i] &^= held[i]
+		lacking[i] &^= held[i] | applied[i]
+	}
+	s.held, s.applied, s.lacking = k.one(held), k.one(applied), k.one(lacking)
+}
+
+func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft) *wants {
+	d := p.Demand
+	w := &wants{
+		languages:   k.of(&k.interner.languages, bases(p.Languages, c.Languages)...),
+		territory:   k.of(&k.countries, p.Territory...),
+		origins:     k.of(&k.countries, d.Origins...),
+		first:       quantity(d.First),
+		annual:      quantity(d.Annual),
+		firstPack:   packed(d.First),
+		annualPack:  packed(d.Annual),
+		neededBy:    k.day(d.NeededBy),
+		destination: k.country(d.Destination),
+		kinds:       kindBits(d.Suppliers...),
+		channel:     channelOf[p.Channel],
+		purpose:     purposeOf[d.Purpose],
+		exclusive:   exclusiveOf[p.Exclusive],
+		samples:     answerOf[d.Samples],
+		buyer:       rankOf(c, part),
+	}
+	k.limits(w, d)
+	var must, may []string
+	for _, r := range d.Required {
+		if r.Mandatory {
+			must = append(must, r.Scheme)
+		} else {
+			may = append(may, r.Scheme)
+		}
+	}
+	w.mandatory, w.wished = k.of(&k.schemes, must...), k.of(&k.schemes, may...)
+	return w
+}
+
+// limits finds what a unit may cost: the ceiling, else the budget over the first
+// order or the year's volume.
+func (k *desk) limits(w *wants, d *fair.DemandTerms) {
+	if c := d.Ceiling; c != nil {
+		w.limit = k.price(fair.Money{Amount: c.Amount, Currency: c.Currency}, c.Unit)
+		w.incoterms = incotermBits(c.Incoterms)
+	}
+	if d.Budget == nil {
+		return
+	}
+	cur, v := k.money(d.Budget.Amount.Float(), d.Budget.Currency)
+	if v <= 0 {
+		return
+	}
+	w.budget = price{cur: cur, amount: amount{log: logOf(v)}}
+	many := w.annual
+	if !many.stated() {
+		many = w.first
+	}
+	if !w.limit.stated() && many.stated() {
+		w.limit = price{cur, amount{many.dim, w.budget.log - many.log}}
+	}
+}
+
+func rankOf(c *fair.Company, part fair.ParticipationDraft) uint8 {
+	switch {
+	case c.Verified:
+		return rankVerified
+	case part.Hosted:
+		return rankHosted
+	case part.Buys():
+		return rankRegistered
+	}
+	return rankUnknown
+}
+
+func kindBits(kinds ...fair.CompanyKind) uint16 {
+	var b uint16
+	for i, k := range fair.CompanyKinds() {
+		for _, have := range kinds {
+			if have == k {
+				b |= 1 << i
+			}
+		}
+	}
+	return b
+}
+
+func incotermBits(terms []string) uint16 {
+	var b uint16
+	for _, t := range terms {
+		if n := taxonomy.Incoterm(t).Duties(); n >= 0 {
+			b |= 1 << n
+		}
+	}
+	return b
+}

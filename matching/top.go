@@ -1,0 +1,267 @@
+package matching
+
+import (
+	"slices"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+// sight is what gates and judges need beside the two posts.
+type sight struct {
+	today  day
+	duty   *duties
+	blocks map[[2]fair.CompanyID]bool
+	wishes map[[2]fair.PostID]fair.WishLevel
+}
+
+func (e *Engine) sight(now fair.Time) *sight {
+	return &sight{e.desk.today(now), e.duty, e.blocks, e.wishes}
+}
+
+func (s *sight) blocked(a, b fair.CompanyID) bool {
+	return s.blocks[[2]fair.CompanyID{a, b}] || s.blocks[[2]fair.CompanyID{b, a}]
+}
+
+func (s *sight) apart(o, d *post) bool {
+	return o.shy && d.shy && s.blocked(o.stated.Company, d.stated.Company)
+}
+
+func (s *sight) declines(o, d *post) bool {
+	a, b := o.stated.ID, d.stated.ID
+	return o.shy && d.shy &&
+		(s.wishes[[2]fair.PostID{a, b}] == fair.NoThanks || s.wishes[[2]fair.PostID{b, a}] == fair.NoThanks)
+}
+
+// pairing is an offer and a demand as the owner of one of them sees them.
+func (s *sight) pairing(o, d *post, ownsDemand bool) pair {
+	return pair{o.seen(!ownsDemand).supply, d.seen(ownsDemand).wants, s.today, s.duty}
+}
+
+// shut is closed without the reasons; raw is above 0.
+func (s *sight) shut(o, d *post, pr *pair) bool {
+	return o.services != d.services || o.firm.number == d.firm.number || o.lapsed(s.today) || d.lapsed(s.today) ||
+		pr.contradicts() || s.apart(o, d) || s.declines(o, d)
+}
+
+// asked is what a demand asks of a feature.
+type asked struct{ id, points uint32 }
+
+func (v *vocabulary) asks(n *norm, features []feature, into []asked) []asked {
+	for _, f := range features {
+		if a := n.ask(v.kind[f.id], v.weight[f.id], uint32(f.level)); a > 0 {
+			into = append(into, asked{f.id, a})
+		}
+	}
+	return into
+}
+
+// sums are accumulators over the slots of one side; zero between uses.
+type sums struct {
+	raw     []uint16
+	touched []int32
+}
+
+func (e *Engine) sums(n int) *sums {
+	s, ok := e.pool.Get().(*sums)
+	if !ok {
+		s = &sums{}
+	}
+	if len(s.raw) < n {
+		s.raw = make([]uint16, n+n/8)
+	}
+	return s
+}
+
+func (e *Engine) release(s *sums) {
+	for _, slot := range s.touched {
+		s.raw[slot] = 0
+	}
+	s.touched = s.touched[:0]
+	e.pool.Put(s)
+}
+
+func (s *sums) add(slot int32, n uint32) {
+	if s.raw[slot] == 0 && n > 0 {
+		s.touched = append(s.touched, slot)
+	}
+	s.raw[slot] += uint16(n)
+}
+
+// meet adds up what a post has in common with every post of the other side.
+func (e *Engine) meet(p *post) *sums {
+	v := e.vocab
+	other := &e.sides[1-sideIndex(p.stated.Side)]
+	s := e.sums(len(other.posts))
+	if p.stated.Side == fair.DemandSide {
+		n := &e.sides[0].norms[p.slot]
+		for _, a := range v.asks(n, p.features, nil) {
+			for _, q := range other.list(a.id) {
+				s.add(q.slot(), adds(a.points, q.level()))
+			}
+		}
+		return s
+	}
+	for _, f := range p.features {
+		g, w := v.kind[f.id], v.weight[f.id]
+		if w == 0 {
+			continue
+		}
+		for _, q := range other.list(f.id) {
+			slot := q.slot()
+			s.add(slot, adds(other.norms[slot].ask(g, w, q.level()), uint32(f.level)))
+		}
+	}
+	return s
+}
+
+// Top gives the best k companies for a post, each with its best pair, best
+// first, with reasons; equal scores in the order of the other posts' numbers.
+// NotFound when the engine does not hold the post.
+func (e *Engine) Top(id fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	p := e.posts[id]
+	if p == nil {
+		return nil, fair.Missing("post")
+	}
+	si := e.sight(now)
+	return e.explained(si, p, e.best(si, p, k)), nil
+}
+
+// best fills a board for p from the index.
+func (e *Engine) best(si *sight, p *post, k int) []place {
+	if k <= 0 || p.lapsed(si.today) {
+		return nil
+	}
+	b := board{k: k}
+	s := e.meet(p)
+	defer e.release(s)
+	other := e.sides[1-sideIndex(p.stated.Side)].posts
+	least, floor := needed(p.whole.most, b.floor()), b.floor()
+	first := int32(s.first(8 * k))
+	for pass := range 2 {
+		for _, slot := range s.touched {
+			raw := int32(s.raw[slot])
+			if raw < least || (raw >= first) != (pass == 0) {
+				continue
+			}
+			if e.try(si, &b, p, other[slot], raw) && b.floor() != floor {
+				floor = b.floor()
+				least = needed(p.whole.most, floor)
+			}
+		}
+	}
+	return b.places
+}
+
+// first is a sum that about n of the touched posts reach, so that the likeliest
+// are tried first and the others meet a full list.
+func (s *sums) first(n int) int {
+	const step = 128
+	var steps [fullRaw/step + 1]int
+	for _, slot := range s.touched {
+		steps[s.raw[slot]/step]++
+	}
+	at := len(steps) - 1
+	for ; at > 0 && n > steps[at]; at-- {
+		n -= steps[at]
+	}
+	return at * step
+}
+
+// try scores the pair of p, the list's owner, with q and offers it to the board.
+func (e *Engine) try(si *sight, b *board, p, q *post, raw int32) bool {
+	most := points{min(p.whole.most[0], q.public.most[0]), min(p.whole.most[1], q.public.most[1])}
+	if most.withProduct(product(raw)).join() < b.floor() {
+		return false
+	}
+	j, ok := si.judge(p, q, raw)
+	return ok && b.offer(place{q.number, q.slot, q.firm.number, j})
+}
+
+// judge scores the pair as p's owner sees it; false when a gate closes it or the
+// score is 0.
+func (si *sight) judge(p, q *post, raw int32) (judged, bool) {
+	o, d := p, q
+	if p.stated.Side == fair.DemandSide {
+		o, d = q, p
+	}
+	pr := si.pairing(o, d, d == p)
+	if raw == 0 || si.shut(o, d, &pr) {
+		return judged{}, false
+	}
+	j := pr.score(o.services, raw)
+	return j, j.score > 0
+}
+
+// shared is the sum over what two posts have in common.
+func shared(asks []asked, offer []feature) int32 {
+	var sum uint32
+	i := 0
+	for _, a := range asks {
+		for i < len(offer) && offer[i].id < a.id {
+			i++
+		}
+		if i < len(offer) && offer[i].id == a.id {
+			sum += adds(a.points, uint32(offer[i].level))
+		}
+	}
+	return int32(sum)
+}
+
+// raw computes the sum of one pair from nothing but the weights.
+func (e *Engine) raw(o, d *post) int32 {
+	n := e.vocab.normOf(d.features)
+	return shared(e.vocab.asks(&n, d.features, nil), o.features)
+}
+
+// Reference gives what [Engine.Top] gives, by scoring every pair: the clear
+// version that the fast ones are held against.
+func (e *Engine) Reference(id fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	p := e.posts[id]
+	if p == nil {
+		return nil, fair.Missing("post")
+	}
+	si := e.sight(now)
+	best := map[int32]place{}
+	for _, q := range e.sides[1-sideIndex(p.stated.Side)].posts {
+		if q == nil {
+			continue
+		}
+		o, d := p, q
+		if p.stated.Side == fair.DemandSide {
+			o, d = q, p
+		}
+		j, ok := si.judge(p, q, e.raw(o, d))
+		at := place{q.number, q.slot, q.firm.number, j}
+		if have, taken := best[at.firm]; ok && (!taken || at.before(&have)) {
+			best[at.firm] = at
+		}
+	}
+	all := make([]place, 0, len(best))
+	for _, at := range best {
+		all = append(all, at)
+	}
+	slices.SortFunc(all, func(a, b place) int {
+		if a.before(&b) {
+			return -1
+		}
+		return 1
+	})
+	return e.explained(si, p, all[:max(0, min(k, len(all)))]), nil
+}
+
+// Pair scores one pair as the owner of the post viewer sees it: its own post
+// whole, the other's public part. Score 0 comes with the gates that close it.
+func (e *Engine) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.Match, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	o, d := e.posts[offer], e.posts[demand]
+	if o == nil || d == nil || o.stated.Side != fair.OfferSide || d.stated.Side != fair.DemandSide ||
+		viewer != offer && viewer != demand {
+		return fair.Match{}, fair.Missing("match")
+	}
+	return e.explain(e.sight(now), o, d, viewer == demand), nil
+}
