@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -60,7 +61,7 @@ func (db *DB) Participations(ctx context.Context, company fair.CompanyID) ([]fai
 // CompaniesAt returns up to limit companies of the fair with ids above after, by id.
 func (db *DB) CompaniesAt(ctx context.Context, f fair.FairID, after fair.CompanyID, limit int) ([]fair.CompanyAtFair, error) {
 	return list(ctx, db, func(r row) (c fair.CompanyAtFair, err error) {
-		var company, part []byte
+		var company, part sql.RawBytes
 		if err = r.Scan(&company, &part); err != nil {
 			return c, err
 		}

@@ -29,10 +29,12 @@ type DB struct {
 	// PostgreSQL they are the same pool; on SQLite, where one may write at a time, the
 	// writer is one connection, so that writers queue here and not in the file lock.
 	writer, reader *sql.DB
-	dialect        dialect
-	temporary      string // directory to remove on Close
-	committed      func(fair.FairID, int64)
-	leases         Leases
+	// Prepared statements of the two pools; nil on PostgreSQL.
+	writing, reading *statements
+	dialect          dialect
+	temporary        string // directory to remove on Close
+	committed        func(fair.FairID, int64)
+	leases           Leases
 }
 
 // dialect is what differs between the two databases outside their migrations.
@@ -125,6 +127,7 @@ func connectSQLite(path string) (*DB, error) {
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	db := newDB(writer, reader, sqlite)
+	db.writing, db.reading = newStatements(writer), newStatements(reader)
 	db.temporary = temporary
 	return db, nil
 }

@@ -14,8 +14,9 @@ import (
 // tx is a running transaction.
 type tx struct {
 	*sql.Tx
-	writes  bool
-	entries []fair.Entry // appended so far; numbered and written last
+	statements *statements
+	writes     bool
+	entries    []fair.Entry // appended so far; numbered and written last
 	// broken is the error after which the transaction cannot be committed any more,
 	// whatever fn makes of it.
 	broken error
@@ -34,12 +35,13 @@ func (db *DB) Read(ctx context.Context, fn func(context.Context) error) error {
 	if db.current(ctx) != nil {
 		return fn(ctx)
 	}
+	db.reading.prepare(ctx)
 	sqlTx, err := db.reader.BeginTx(ctx, &db.dialect.snapshot)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	defer sqlTx.Rollback() // nothing to commit
-	return fn(context.WithValue(ctx, txKey{db}, &tx{Tx: sqlTx}))
+	return fn(context.WithValue(ctx, txKey{db}, &tx{Tx: sqlTx, statements: db.reading}))
 }
 
 // How often a transaction is begun again when the database asks for it, and the
@@ -72,12 +74,13 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context) error) error {
 }
 
 func (db *DB) write(ctx context.Context, fn func(context.Context) error) error {
+	db.writing.prepare(ctx)
 	sqlTx, err := db.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer sqlTx.Rollback() // also when fn panics; after a commit it does nothing
-	t := &tx{Tx: sqlTx, writes: true}
+	t := &tx{Tx: sqlTx, statements: db.writing, writes: true}
 	ctx = context.WithValue(ctx, txKey{db}, t)
 	if err := fn(ctx); err != nil {
 		return err
@@ -149,7 +152,7 @@ func (db *DB) exec(ctx context.Context, query string, args ...any) (n int64, err
 		return 0, err
 	}
 	err = db.atomic(ctx, func(ctx context.Context) error {
-		result, err := db.current(ctx).ExecContext(ctx, query, args...)
+		result, err := db.current(ctx).run(ctx, query, args)
 		if err != nil {
 			return fmt.Errorf("store: %w", err)
 		}
@@ -159,22 +162,38 @@ func (db *DB) exec(ctx context.Context, query string, args ...any) (n int64, err
 	return n, err
 }
 
+func (t *tx) run(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if stmt := t.statements.find(query); stmt != nil {
+		return t.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	}
+	return t.ExecContext(ctx, query, args...)
+}
+
+// query runs a query in the transaction of ctx, or else by itself.
+func (db *DB) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if t := db.current(ctx); t != nil {
+		if stmt := t.statements.find(query); stmt != nil {
+			return t.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+		}
+		return t.QueryContext(ctx, query, args...)
+	}
+	db.reading.prepare(ctx)
+	if stmt := db.reading.find(query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return db.reader.QueryContext(ctx, query, args...)
+}
+
 // row is one row to scan.
 type row interface{ Scan(dest ...any) error }
 
-// list runs a query in the transaction of ctx, if there is one, and reads all its
-// rows; nil when there are none.
+// list runs a query and reads all its rows; nil when there are none.
 func list[T any](ctx context.Context, db *DB, scan func(row) (T, error), query string, args ...any) ([]T, error) {
 	args, err := plain(args)
 	if err != nil {
 		return nil, err
 	}
-	var rows *sql.Rows
-	if t := db.current(ctx); t != nil {
-		rows, err = t.QueryContext(ctx, query, args...)
-	} else {
-		rows, err = db.reader.QueryContext(ctx, query, args...)
-	}
+	rows, err := db.query(ctx, query, args)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}

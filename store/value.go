@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
@@ -38,7 +39,7 @@ func encode(v any) (string, error) {
 
 // decode scans a record from its body alone.
 func decode[T any](r row) (v T, err error) {
-	var body []byte
+	var body sql.RawBytes // valid until the next row: read at once, not copied
 	if err = r.Scan(&body); err != nil {
 		return v, err
 	}
