@@ -91,6 +91,8 @@ func (w *witness) reason(p *part, weight int32) (fair.Reason, verdict) {
 			if w.df.Demand.Ceiling == nil {
 				key += "_budget"
 			}
+		case purposeStated:
+			key = "reason.purpose_" + string(w.df.Demand.Purpose)
 		case moqMet, moqShort:
 			if w.o.basis != 0 {
 				key += "_" + string(w.of.Offer.MOQBasis)
@@ -189,8 +191,6 @@ func (w *witness) moreArgs(s saying) fair.Args {
 		return fair.Args{"offered": o.Price.Incoterms, "wanted": d.Ceiling.Incoterms}
 	case channelShared, channelOther:
 		return fair.Args{"offered": string(w.of.Channel), "wanted": string(w.df.Channel)}
-	case purposeStated:
-		return fair.Args{"purpose": string(d.Purpose)}
 	case marketServed, marketUsual, marketNew, marketUnknown:
 		return fair.Args{"destination_country": d.Destination}
 	}

@@ -1,12 +1,12 @@
 package matching
 
-// saying is the sentence of a verdict; its key in the catalogs is sayingKeys[saying].
+// saying is the sentence of a verdict; its key in the catalogs is sayingKeys[saying],
+// to which the explanation may add what the sentence turns on.
 type saying uint8
 
 // The sentences.
 const (
-	productShared saying = iota
-	certificatesNotAsked
+	certificatesNotAsked saying = iota
 	certificatesUnknown
 	certificatesHeld
 	certificatesPartly
@@ -81,7 +81,6 @@ const (
 )
 
 var sayingKeys = [...]string{
-	productShared:        "reason.product_shared",
 	certificatesNotAsked: "reason.certificates_not_asked",
 	certificatesUnknown:  "reason.certificates_unknown",
 	certificatesHeld:     "reason.certificates_held",
