@@ -1,12 +1,20 @@
 package matching
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
 
-// Kept is a pair on the list of a post in a whole-fair run.
+// Kept is a pair on a post's list in a run over the whole fair.
 type Kept struct {
 	Other     fair.PostID
 	Score     int
@@ -14,27 +22,341 @@ type Kept struct {
 	ForSeller int
 }
 
-// Options of a whole-fair run.
-type Options struct{ Stats *Stats }
+// Options of a run over the whole fair.
+type Options struct {
+	Stats *Stats // filled at the end, when not nil
+}
 
 // Stats are what a run met.
-type Stats struct{ Kept int64 }
+type Stats struct {
+	Offers, Demands int
+	Postings        int64   // feature postings added up
+	Common          int64   // pairs with something in common
+	Scored          int64   // pairs judged in full
+	Kept            int64   // pairs on lists, both ways
+	GatePass        float64 // share of a sample of the pairs in common that no gate closes
+}
 
-// All plain.
+// chunkSize is how many demands a worker takes at a time.
+const chunkSize = 256
+
+// All gives every open post its best k companies, as [Engine.Top] does, with
+// GOMAXPROCS workers: first the demands, then the offers, each in the order of
+// their numbers. It works on the posts there were when it began and keeps nobody
+// waiting meanwhile. progress (may be nil) and emit are called from the caller's
+// goroutine; emit must not keep best. An error of emit or of ctx ends the run.
 func (e *Engine) All(ctx context.Context, k int, now fair.Time, o Options, progress func(done, total int), emit func(post fair.PostID, best []Kept) error) error {
-	for id, p := range e.posts {
-		list, _ := e.Top(id, k, now)
-		var out []Kept
-		for _, m := range list {
-			other := m.Offer
-			if p.stated.Side == fair.OfferSide {
-				other = m.Demand
-			}
-			out = append(out, Kept{other, m.Score, m.ForBuyer, m.ForSeller})
+	r := e.run(k, now)
+	group, ctx := errgroup.WithContext(ctx)
+	chunks := make(chan chunk, 4)
+	workers := make([]*worker, runtime.GOMAXPROCS(0))
+	var next atomic.Int64
+	for i := range workers {
+		workers[i] = r.worker()
+		group.Go(func() error { return workers[i].work(ctx, &next, chunks) })
+	}
+	var failed error
+	go func() { failed = group.Wait(); close(chunks) }()
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	if err := r.collect(chunks, progress, emit); err != nil {
+		next.Store(int64(len(r.demands))) // no more chunks; those under way are let out
+		for range chunks {
 		}
-		if err := emit(id, out); err != nil {
-			return err
+		return err
+	}
+	if failed != nil {
+		return failed
+	}
+	if err := r.emitOffers(workers, progress, emit); err != nil {
+		return err
+	}
+	if o.Stats != nil {
+		*o.Stats = r.stats(workers)
+	}
+	return nil
+}
+
+// run is one run over the whole fair: what the engine held when it began.
+type run struct {
+	sight
+	k       int
+	offers  []*post // by number
+	demands []*post
+	norms   []norm // by demand
+	vocab   *vocabulary
+	slabs   []*slab
+	kept    int64
+}
+
+func (e *Engine) run(k int, now fair.Time) *run {
+	e.mu.RLock()
+	r := &run{sight: *e.sight(now), k: max(k, 0)}
+	r.blocks, r.wishes = maps.Clone(r.blocks), maps.Clone(r.wishes)
+	r.demands = byNumber(e.sides[0].posts)
+	r.offers = byNumber(e.sides[1].posts)
+	r.norms = make([]norm, len(r.demands))
+	for i, d := range r.demands {
+		r.norms[i] = e.sides[0].norms[d.slot]
+	}
+	r.vocab = &vocabulary{kind: e.vocab.kind, weight: slices.Clone(e.vocab.weight)}
+	e.mu.RUnlock()
+	for part := range slices.Chunk(r.offers, slabSize) {
+		r.slabs = append(r.slabs, newSlab(part, len(r.vocab.weight)))
+	}
+	return r
+}
+
+func byNumber(posts []*post) []*post {
+	out := make([]*post, 0, len(posts))
+	for _, p := range posts {
+		if p != nil {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *post) int { return cmp.Compare(a.number, b.number) })
+	return out
+}
+
+// chunk is the lists of some demands.
+type chunk struct {
+	at    int // number of the chunk
+	lists [][]Kept
+}
+
+// collect emits the chunks in their order.
+func (r *run) collect(chunks <-chan chunk, progress func(done, total int), emit func(fair.PostID, []Kept) error) error {
+	early := map[int][][]Kept{}
+	done, next := 0, 0
+	for c := range chunks {
+		early[c.at] = c.lists
+		for lists, ok := early[next]; ok; lists, ok = early[next] {
+			delete(early, next)
+			next++
+			for _, list := range lists {
+				if err := emit(r.demands[done].stated.ID, list); err != nil {
+					return err
+				}
+				r.kept += int64(len(list))
+				done++
+			}
+			progress(done, len(r.demands)+len(r.offers))
 		}
 	}
 	return nil
+}
+
+// emitOffers merges the workers' boards and emits the offers' lists.
+func (r *run) emitOffers(workers []*worker, progress func(done, total int), emit func(fair.PostID, []Kept) error) error {
+	total := len(r.demands) + len(r.offers)
+	for i, o := range r.offers {
+		b := workers[0].boards[i]
+		for _, w := range workers[1:] {
+			for _, p := range w.boards[i].places {
+				b.offer(p)
+			}
+		}
+		if err := emit(o.stated.ID, r.list(b.places, r.demands)); err != nil {
+			return err
+		}
+		r.kept += int64(len(b.places))
+		if i%chunkSize == 0 {
+			progress(len(r.demands)+i, total)
+		}
+	}
+	progress(total, total)
+	return nil
+}
+
+// list turns places, whose slots are here places in others, into what is emitted.
+func (r *run) list(places []place, others []*post) []Kept {
+	out := make([]Kept, len(places))
+	for i, p := range places {
+		out[i] = Kept{others[p.slot].stated.ID, int(p.score), int(p.sides[0]), int(p.sides[1])}
+	}
+	return out
+}
+
+func (r *run) stats(workers []*worker) Stats {
+	s := Stats{Offers: len(r.offers), Demands: len(r.demands), Kept: r.kept}
+	var passed, sampled int64
+	for _, w := range workers {
+		s.Postings += w.postings
+		s.Common += w.common
+		s.Scored += w.scored
+		passed += w.passed
+		sampled += w.sampled
+	}
+	if sampled > 0 {
+		s.GatePass = float64(passed) / float64(sampled)
+	}
+	return s
+}
+
+// worker scores demands against all offers. It keeps its own boards of the
+// offers; they are merged at the end.
+type worker struct {
+	*run
+	lanes  *lanes
+	asks   []asked
+	found  []common
+	boards []board
+	least  []uint16 // by offer: the sum that a demand must reach to come on its board
+	board  board    // of the demand at hand
+
+	postings, common, scored, passed, sampled int64
+}
+
+var lanePool = sync.Pool{New: func() any { return &lanes{} }}
+
+func (r *run) worker() *worker {
+	w := &worker{run: r, boards: make([]board, len(r.offers)), least: make([]uint16, len(r.offers))}
+	for i, o := range r.offers {
+		w.boards[i].k = r.k
+		w.least[i] = r.leastFor(o, 1)
+	}
+	w.board.k = r.k
+	return w
+}
+
+// leastFor is the sum that a pair with p must reach for the score; more than any
+// sum when none can.
+func (r *run) leastFor(p *post, score int32) uint16 {
+	if r.k == 0 || p.lapsed(r.today) {
+		return fullRaw + 1
+	}
+	return uint16(needed(p.whole.most, score))
+}
+
+func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- chunk) error {
+	w.lanes = lanePool.Get().(*lanes)
+	defer lanePool.Put(w.lanes)
+	for {
+		at := int(next.Add(1)) - 1
+		if at*chunkSize >= len(w.demands) {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c := chunk{at: at}
+		for i := at * chunkSize; i < min((at+1)*chunkSize, len(w.demands)); i++ {
+			w.demand(i)
+			c.lists = append(c.lists, w.list(w.board.places, w.offers))
+		}
+		select {
+		case chunks <- c:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// demand fills the demand's board and offers it to those of the offers.
+func (w *worker) demand(i int) {
+	d := w.demands[i]
+	w.board.places = w.board.places[:0]
+	if d.lapsed(w.today) || w.k == 0 {
+		return
+	}
+	w.asks = w.vocab.asks(&w.norms[i], d.features, w.asks[:0])
+	for s, slab := range w.slabs {
+		w.postings += int64(slab.meet(w.asks, w.lanes))
+		w.found = w.lanes.drain(len(slab.offers), w.found[:0])
+		w.common += int64(len(w.found))
+		w.sift(i, d, s*slabSize)
+		w.sample(i, d, s*slabSize)
+	}
+}
+
+// sift scores those of the found offers that can come on a board, the likeliest
+// first; base is the place of the slab's first offer.
+func (w *worker) sift(i int, d *post, base int) {
+	first := firstOf(w.found, 4*w.k)
+	floor := w.board.floor()
+	least := w.leastFor(d, floor)
+	for pass := range 2 {
+		for _, c := range w.found {
+			if (c.raw >= first) != (pass == 0) {
+				continue
+			}
+			o := base + int(c.id)
+			forDemand, forOffer := c.raw >= least, c.raw >= w.least[o]
+			if !forDemand && !forOffer {
+				continue
+			}
+			w.pair(i, o, d, int32(c.raw), forDemand, forOffer)
+			if now := w.board.floor(); now != floor {
+				floor = now
+				least = w.leastFor(d, floor)
+			}
+		}
+	}
+}
+
+// firstOf is a sum that about n of the found reach.
+func firstOf(found []common, n int) uint16 {
+	const step = 128
+	var steps [fullRaw/step + 1]int
+	for _, c := range found {
+		steps[c.raw/step]++
+	}
+	at := len(steps) - 1
+	for ; at > 0 && n > steps[at]; at-- {
+		n -= steps[at]
+	}
+	return uint16(at * step)
+}
+
+// pair scores a pair for the boards that it may come on.
+func (w *worker) pair(i, at int, d *post, raw int32, forDemand, forOffer bool) {
+	o := w.offers[at]
+	value := product(raw)
+	forDemand = forDemand && reaches(d.whole, o.public, value, w.board.floor())
+	forOffer = forOffer && reaches(o.whole, d.public, value, w.boards[at].floor())
+	if !forDemand && !forOffer {
+		return
+	}
+	same := o.whole == o.public && d.whole == d.public
+	var j judged
+	ok := false
+	if forDemand || same {
+		j, ok = w.judge(d, o, raw)
+		w.scored++
+	}
+	if forDemand && ok {
+		w.board.offer(place{o.number, int32(at), o.firm.number, j})
+	}
+	if !forOffer {
+		return
+	}
+	if !same {
+		j, ok = w.judge(o, d, raw)
+		w.scored++
+	}
+	if b := &w.boards[at]; ok {
+		floor := b.floor()
+		if b.offer(place{d.number, int32(i), d.firm.number, j}) && b.floor() != floor {
+			w.least[at] = w.leastFor(o, b.floor())
+		}
+	}
+}
+
+// reaches tells whether a pair of these forms may reach the score.
+func reaches(a, b *form, value, score int32) bool {
+	most := points{min(a.most[0], b.most[0]), min(a.most[1], b.most[1])}
+	return most.withProduct(value).join() >= score
+}
+
+// sample looks whether one of the found pairs passes the gates.
+func (w *worker) sample(i int, d *post, base int) {
+	if len(w.found) == 0 {
+		return
+	}
+	c := w.found[i%len(w.found)]
+	w.sampled++
+	if _, ok := w.judge(d, w.offers[base+int(c.id)], int32(c.raw)); ok {
+		w.passed++
+	}
 }
