@@ -222,6 +222,16 @@ func (s *Views) fillMeeting(ctx context.Context, a Actor, item *Item) error {
 	return nil
 }
 
+// BoardMeeting loads what the board shows of a meeting's entry; readers are the
+// fair's staff, whom the adapter has let in by Actor.Staffs.
+func (s *Views) BoardMeeting(ctx context.Context, e Entry) (Meeting, error) {
+	id, err := ParseID[Meeting](e.Subject)
+	if err != nil {
+		return Meeting{}, err
+	}
+	return s.store.Meeting(ctx, id)
+}
+
 // Inbox returns up to limit items of the actor's inbox with numbers above after, ascending.
 func (s *Views) Inbox(ctx context.Context, a Actor, f FairID, after int64, limit int) ([]Item, error) {
 	if a.Person.IsZero() {
