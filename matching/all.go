@@ -355,8 +355,10 @@ func (w *worker) sample(i int, d *post, base int) {
 		return
 	}
 	c := w.found[i%len(w.found)]
+	o := w.offers[base+int(c.id)]
+	pr := w.pairing(o, d, true)
 	w.sampled++
-	if _, ok := w.judge(d, w.offers[base+int(c.id)], int32(c.raw)); ok {
+	if !w.shut(o, d, &pr) {
 		w.passed++
 	}
 }

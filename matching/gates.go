@@ -72,7 +72,7 @@ func (s *sight) closed(o, d *post, pr *pair, raw int32) []gate {
 		offerLapsed:         o.lapsed(s.today),
 		demandLapsed:        d.lapsed(s.today),
 		otherTrade:          o.services != d.services,
-		nothingShared:       raw == 0,
+		nothingShared:       raw < leastRaw,
 		certificateLacking:  pr.lacks(),
 		originRefused:       pr.refusesOrigin(),
 		destinationUnserved: pr.unserved(),

@@ -16,7 +16,7 @@ type firm struct {
 type form struct {
 	supply *supply
 	wants  *wants
-	most   [2]int32 // points of the buyer and the supplier without product
+	most   points // points of the buyer and the supplier without product
 }
 
 // post is a compiled post. It is replaced, never changed, so that a run over the
@@ -41,23 +41,45 @@ func (p *post) seen(own bool) *form {
 	return p.public
 }
 
+// line is a part that counts in a trade, with its weight there.
+type line struct {
+	*part
+	weight int32
+	whose  int // 0 the buyer's, 1 the supplier's
+}
+
+// lines are the parts of goods and of services without product, in their order.
+var lines = [2][]line{linesOf(false), linesOf(true)}
+
+func linesOf(services bool) []line {
+	var out []line
+	for i := range parts {
+		if p := &parts[i]; p.judge != nil && p.weight(services) > 0 {
+			out = append(out, line{p, p.weight(services), sideIndex(p.side)})
+		}
+	}
+	return out
+}
+
+func linesFor(services bool) []line {
+	if services {
+		return lines[1]
+	}
+	return lines[0]
+}
+
 // bound fills in the most a form's parts can give.
 func (f *form) bound(services bool) {
-	f.most = [2]int32{}
-	for i := range parts {
-		p := &parts[i]
-		w := p.weight(services)
-		if p.judge == nil || w == 0 {
-			continue
-		}
+	f.most = points{}
+	for _, l := range linesFor(services) {
 		most := int32(full)
 		switch {
-		case f.supply != nil && p.mostO != nil:
-			most = p.mostO(f.supply)
-		case f.wants != nil && p.mostD != nil:
-			most = p.mostD(f.wants)
+		case f.supply != nil && l.mostO != nil:
+			most = l.mostO(f.supply)
+		case f.wants != nil && l.mostD != nil:
+			most = l.mostD(f.wants)
 		}
-		f.most[sideIndex(p.side)] += w * most / full
+		f.most[l.whose] += l.weight * most / full
 	}
 }
 
@@ -78,6 +100,10 @@ func (p *part) weight(services bool) int32 {
 // productWeight is what the product part weighs for the buyer and the supplier, in
 // goods and services alike.
 var productWeight = [2]int32{4000, 2500}
+
+// leastRaw is the sum under which two posts have nothing in common: one word
+// among many, or a wide chapter and nothing else.
+const leastRaw = fullRaw / 15
 
 // product turns the sum over shared features into the part's value. It bends: a
 // demand met in one language only, or in most of its words, is met well.
@@ -107,14 +133,9 @@ type judged struct {
 func (pr *pair) rest(services bool) (points, bool) {
 	var sum points
 	open := false
-	for i := range parts {
-		p := &parts[i]
-		w := p.weight(services)
-		if p.judge == nil || w == 0 {
-			continue
-		}
-		v := p.judge(pr)
-		sum[sideIndex(p.side)] += w * v.value / full
+	for _, l := range linesFor(services) {
+		v := l.judge(pr)
+		sum[l.whose&1] += l.weight * v.value / full
 		open = open || v.open
 	}
 	return sum, open
@@ -127,13 +148,13 @@ func (pr *pair) score(services bool, raw int32) judged {
 	return judged{s.join(), s, open}
 }
 
-// needed is the least sum over shared features with which a post whose other
+// needed is the least sum over shared features, leastRaw or more, with which a post whose other
 // parts give at most `most` can reach the score; fullRaw+1 when none can.
 func needed(most points, score int32) int32 {
 	if most.withProduct(full).join() < score {
 		return fullRaw + 1
 	}
-	low, high := int32(1), int32(fullRaw)
+	low, high := int32(leastRaw), int32(fullRaw)
 	for low < high {
 		mid := (low + high) / 2
 		if most.withProduct(product(mid)).join() >= score {

@@ -37,7 +37,7 @@ func (s *sight) pairing(o, d *post, ownsDemand bool) pair {
 	return pair{o.seen(!ownsDemand).supply, d.seen(ownsDemand).wants, s.today, s.duty}
 }
 
-// shut is closed without the reasons; raw is above 0.
+// shut is closed without the reasons; raw is leastRaw or more.
 func (s *sight) shut(o, d *post, pr *pair) bool {
 	return o.services != d.services || o.firm.number == d.firm.number || o.lapsed(s.today) || d.lapsed(s.today) ||
 		pr.contradicts() || s.apart(o, d) || s.declines(o, d)
@@ -187,7 +187,7 @@ func (si *sight) judge(p, q *post, raw int32) (judged, bool) {
 		o, d = q, p
 	}
 	pr := si.pairing(o, d, d == p)
-	if raw == 0 || si.shut(o, d, &pr) {
+	if raw < leastRaw || si.shut(o, d, &pr) {
 		return judged{}, false
 	}
 	j := pr.score(o.services, raw)
