@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"busy stretches and taken seats", busyStretches},
 		{"nothing is booked twice", fightForSeats},
 		{"locks in any order end", locksInAnyOrder},
+		{"acceptances of overlapping proposals", overlappingAcceptances},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, fresh) })

@@ -91,6 +91,7 @@ CREATE TABLE posts (
 ) STRICT;
 CREATE UNIQUE INDEX posts_ref ON posts (fair, side, ref) WHERE ref <> '';
 CREATE INDEX posts_company ON posts (fair, company, number);
+CREATE INDEX posts_state ON posts (fair, state, side);
 CREATE INDEX posts_due ON posts (fair, valid_until) WHERE state = 'open' AND valid_until <> '';
 
 CREATE TABLE post_numbers (
@@ -132,6 +133,7 @@ CREATE TABLE meetings (
 ) STRICT;
 CREATE INDEX meetings_from ON meetings (fair, from_company);
 CREATE INDEX meetings_to ON meetings (fair, to_company);
+CREATE INDEX meetings_state ON meetings (fair, state);
 CREATE INDEX meetings_start ON meetings (fair, start_at) WHERE start_at > 0;
 CREATE INDEX meetings_due ON meetings (expires) WHERE state = 'proposed';
 
