@@ -30,10 +30,15 @@ func (db *DB) Meeting(ctx context.Context, id fair.MeetingID) (fair.Meeting, err
 	return one(ctx, db, "meeting", decode[fair.Meeting], "SELECT body FROM meetings WHERE id = $1", id)
 }
 
+// meetingsOf selects the ids of a company's ($2) meetings at a fair ($1). It is not an OR,
+// for which SQLite would read all meetings of the fair.
+const meetingsOf = `(SELECT id FROM meetings WHERE fair = $1 AND from_company = $2
+	UNION SELECT id FROM meetings WHERE fair = $1 AND to_company = $2)`
+
 // MeetingsOf lists a company's meetings at the fair, latest change first.
 func (db *DB) MeetingsOf(ctx context.Context, f fair.FairID, company fair.CompanyID, limit int) ([]fair.Meeting, error) {
-	return list(ctx, db, decode[fair.Meeting], `SELECT body FROM meetings
-		WHERE fair = $1 AND (from_company = $2 OR to_company = $2) ORDER BY updated DESC, id DESC LIMIT $3`, f, company, max(limit, 0))
+	return list(ctx, db, decode[fair.Meeting], `SELECT body FROM meetings WHERE id IN `+meetingsOf+`
+		ORDER BY updated DESC, id DESC LIMIT $3`, f, company, max(limit, 0))
 }
 
 // MeetingsBetween lists scheduled, checked-in, held and missed meetings of the fair
@@ -46,8 +51,8 @@ func (db *DB) MeetingsBetween(ctx context.Context, f fair.FairID, from, to fair.
 
 // OpenProposals counts the company's proposals that await an answer of the other side.
 func (db *DB) OpenProposals(ctx context.Context, f fair.FairID, company fair.CompanyID) (int, error) {
-	return one(ctx, db, "meeting", column[int], `SELECT COUNT(*) FROM meetings
-		WHERE fair = $1 AND (from_company = $2 OR to_company = $2) AND asked <> $2 AND state = 'proposed'`, f, company)
+	return one(ctx, db, "meeting", column[int], `SELECT COUNT(*) FROM meetings WHERE id IN `+meetingsOf+`
+		AND asked <> $2 AND state = 'proposed'`, f, company)
 }
 
 // DueProposals returns up to limit proposals that have expired by now, the oldest first.
@@ -58,10 +63,15 @@ func (db *DB) DueProposals(ctx context.Context, now fair.Time, limit int) ([]fai
 
 // AgreedBetween reports whether two companies have an agreed meeting at the fair.
 func (db *DB) AgreedBetween(ctx context.Context, f fair.FairID, a, b fair.CompanyID) (bool, error) {
-	found, err := list(ctx, db, column[int64], `SELECT 1 FROM meetings
-		WHERE fair = $1 AND (from_company = $2 AND to_company = $3 OR from_company = $3 AND to_company = $2)
-		AND state IN ('accepted', 'scheduled', 'checked_in', 'held', 'no_show') LIMIT 1`, f, a, b)
-	return len(found) > 0, err
+	for range 2 {
+		found, err := list(ctx, db, column[int64], `SELECT 1 FROM meetings WHERE fair = $1 AND from_company = $2 AND to_company = $3
+			AND state IN ('accepted', 'scheduled', 'checked_in', 'held', 'no_show') LIMIT 1`, f, a, b)
+		if err != nil || len(found) > 0 {
+			return err == nil, err
+		}
+		a, b = b, a
+	}
+	return false, nil
 }
 
 // ClaimReply inserts r without an answer and reports true, or reports false with

@@ -132,7 +132,7 @@ CREATE TABLE meetings (
     updated      BIGINT NOT NULL,
     body         TEXT NOT NULL
 );
-CREATE INDEX meetings_from ON meetings (fair, from_company);
+CREATE INDEX meetings_from ON meetings (fair, from_company, to_company);
 CREATE INDEX meetings_to ON meetings (fair, to_company);
 CREATE INDEX meetings_state ON meetings (fair, state);
 CREATE INDEX meetings_start ON meetings (fair, start_at) WHERE start_at > 0;

@@ -131,7 +131,7 @@ CREATE TABLE meetings (
     updated      INTEGER NOT NULL,
     body         TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX meetings_from ON meetings (fair, from_company);
+CREATE INDEX meetings_from ON meetings (fair, from_company, to_company);
 CREATE INDEX meetings_to ON meetings (fair, to_company);
 CREATE INDEX meetings_state ON meetings (fair, state);
 CREATE INDEX meetings_start ON meetings (fair, start_at) WHERE start_at > 0;
