@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairmatch/fairmatch/taxonomy"
@@ -17,10 +18,16 @@ func conceptToken(c taxonomy.Concept) string {
 // one of n characters takes n-1.
 const phraseWords = 5
 
-// conceptsOf gives, for each token of a question, the concepts that the shortest
-// phrase around it names.
-func conceptsOf(s string, tokens []text.Token) [][]string {
-	out := make([][]string, len(tokens))
+// meaning is what a token of a question stands for, beyond its own letters.
+type meaning struct {
+	concepts []string   // tokens of the concepts that its phrase names
+	abroad   [][]string // the terms of each concept's usual phrase in the other language
+}
+
+// meanings reads, for each token of a question, the shortest phrase around it
+// that names a concept.
+func meanings(s string, tokens []text.Token) []meaning {
+	out := make([]meaning, len(tokens))
 	wanted := map[taxonomy.Concept]bool{}
 	for _, h := range taxonomy.Concepts(s) {
 		wanted[h.Concept] = true
@@ -38,7 +45,7 @@ func conceptsOf(s string, tokens []text.Token) [][]string {
 				}
 				met = append(met, h.Concept)
 				for j := i; j < i+n; j++ {
-					out[j] = append(out[j], conceptToken(h.Concept))
+					out[j].add(h.Concept, s[from:to])
 				}
 			}
 		}
@@ -47,4 +54,19 @@ func conceptsOf(s string, tokens []text.Token) [][]string {
 		}
 	}
 	return out
+}
+
+func (m *meaning) add(c taxonomy.Concept, phrase string) {
+	token := conceptToken(c)
+	if slices.Contains(m.concepts, token) {
+		return
+	}
+	m.concepts = append(m.concepts, token)
+	other := "zh"
+	if strings.ContainsFunc(phrase, IsCJK) {
+		other = "en"
+	}
+	if t := text.Terms(c.Phrase(other)); len(t) > 0 {
+		m.abroad = append(m.abroad, t)
+	}
 }

@@ -159,11 +159,11 @@ func heads(t fair.Texts) []string {
 }
 
 func attributes(list []fair.Attribute) string {
-	var b strings.Builder
-	for _, a := range list {
-		b.WriteString(a.Name + " " + a.Value + " " + a.Unit + "\n")
+	lines := make([]string, len(list))
+	for i, a := range list {
+		lines[i] = strings.TrimSpace(a.Name + " " + a.Value + " " + a.Unit)
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
 // held lists the schemes of the certificates that are held.

@@ -50,6 +50,7 @@ type Group struct {
 	Terms    []string    // index terms, any of which answers
 	Splits   [][2]string // two index terms that answer together
 	Concepts []string    // tokens of the concepts it belongs to
+	Abroad   [][]string  // the same said in the other language: the terms of one list answer together
 	Prefix   string      // where not empty, every term starting with it answers
 	Edits    int         // no document has the word: the nearest terms answer, at most so many edits away
 }

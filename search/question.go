@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,16 +29,17 @@ type reader struct {
 // ask compiles the words of q against the statistics of corpus.
 func ask(corpus *text.Corpus, q *fair.Query) question {
 	r := reader{s: q.Words, corpus: corpus, tokens: text.Tokens(q.Words)}
-	concepts := conceptsOf(r.s, r.tokens)
-	synonyms := map[string][]string{}
-	for i, t := range r.tokens {
-		synonyms[t.Term] = append(synonyms[t.Term], concepts[i]...)
+	meant := map[string]meaning{}
+	for i, m := range meanings(r.s, r.tokens) {
+		if t := r.tokens[i].Term; meant[t].concepts == nil {
+			meant[t] = m
+		}
 	}
-	for term, list := range synonyms {
-		synonyms[term] = distinct(list)
-	}
-	r.query = corpus.Query(q.Words, text.Options{Prefix: q.Prefix, Synonyms: func(term string) []string { return synonyms[term] }})
-	r.read(synonyms)
+	r.query = corpus.Query(q.Words, text.Options{Prefix: q.Prefix, Synonyms: func(term string) []string {
+		m := meant[term]
+		return slices.Concat(m.concepts, slices.Concat(m.abroad...))
+	}})
+	r.read(meant)
 	r.compounds()
 	for i := range r.groups {
 		r.loosen(&r.groups[i], q.Prefix && i == len(r.groups)-1)
@@ -47,7 +49,7 @@ func ask(corpus *text.Corpus, q *fair.Query) question {
 
 // read makes a group of each token; a token that joins others is one more
 // answer to each of them. Words the score leaves out are left out.
-func (r *reader) read(synonyms map[string][]string) {
+func (r *reader) read(meant map[string]meaning) {
 	for _, t := range r.tokens {
 		whole := false
 		for i, s := range r.spans {
@@ -60,7 +62,8 @@ func (r *reader) read(synonyms map[string][]string) {
 		if whole || r.corpus.Highlight(r.query, word) == nil {
 			continue
 		}
-		r.groups = append(r.groups, Group{Word: word, Terms: []string{t.Term}, Concepts: synonyms[t.Term]})
+		m := meant[t.Term]
+		r.groups = append(r.groups, Group{Word: word, Terms: []string{t.Term}, Concepts: m.concepts, Abroad: m.abroad})
 		r.spans = append(r.spans, text.Span{Start: t.Start, End: t.End})
 	}
 }

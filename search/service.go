@@ -30,8 +30,8 @@ const (
 	// candidates are how many of the engine's documents are put in order.
 	candidates = 200
 	// few is how many documents must have every word of a question for those
-	// with only some of them to stay out.
-	few = 20
+	// with only some of them to stay out: less than a handful is no choice.
+	few = 5
 )
 
 // Find answers a query.

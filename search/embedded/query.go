@@ -62,9 +62,10 @@ func groupQuery(r index.IndexReader, g *search.Group) (query.Query, error) {
 		}
 	}
 	for _, s := range g.Splits {
-		any = append(any, query.NewConjunctionQuery([]query.Query{
-			query.NewDisjunctionQuery(inTexts(s[0])), query.NewDisjunctionQuery(inTexts(s[1])),
-		}))
+		any = append(any, together(s[:]))
+	}
+	for _, a := range g.Abroad {
+		any = append(any, together(a))
 	}
 	for _, c := range g.Concepts {
 		any = append(any, term(fieldConcepts, c, .5))
@@ -75,6 +76,15 @@ func groupQuery(r index.IndexReader, g *search.Group) (query.Query, error) {
 		any = append(any, p)
 	}
 	return query.NewDisjunctionQuery(any), nil
+}
+
+// together asks for all of terms.
+func together(terms []string) query.Query {
+	all := make([]query.Query, len(terms))
+	for i, t := range terms {
+		all[i] = query.NewDisjunctionQuery(inTexts(t))
+	}
+	return query.NewConjunctionQuery(all)
 }
 
 func inTexts(t string) []query.Query {

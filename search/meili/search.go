@@ -97,6 +97,9 @@ func united(a *search.Ask, conditions []string) []*meilisearch.SearchRequest {
 	if without, concepts := apart(a.Groups); len(concepts) > 0 {
 		out = append(out, query(words(without), beside, concepts...))
 	}
+	for i := 0; i < variants && hasAbroad(a.Groups, i); i++ {
+		out = append(out, query(abroad(a.Groups, i), beside))
+	}
 	if !a.Any {
 		return out
 	}
@@ -123,6 +126,33 @@ func apart(groups []search.Group) (without []search.Group, conditions []string) 
 		}
 	}
 	return without, conditions
+}
+
+// variants bounds the ways a question is said in the other language.
+const variants = 3
+
+func hasAbroad(groups []search.Group, i int) bool {
+	return slices.ContainsFunc(groups, func(g search.Group) bool { return len(g.Abroad) > i })
+}
+
+// abroad writes groups as a query, with the i-th phrase in the other language
+// for those that have one. Neighbours often share a phrase.
+func abroad(groups []search.Group, i int) string {
+	var b strings.Builder
+	said := map[string]bool{}
+	for k, g := range groups {
+		if len(g.Abroad) == 0 {
+			b.WriteString(words(groups[k:k+1]) + " ")
+			continue
+		}
+		for _, t := range g.Abroad[min(i, len(g.Abroad)-1)] {
+			if !said[t] {
+				said[t] = true
+				b.WriteString(`"` + coded(t) + `" `)
+			}
+		}
+	}
+	return b.String()
 }
 
 // words writes groups as a query. A term in quotes is met as it is; one without
