@@ -278,15 +278,16 @@ func (w *worker) sift(i int, d *post, base int) {
 	least := w.leastFor(d, floor)
 	for pass := range 2 {
 		for _, c := range w.found {
-			if (c.raw >= first) != (pass == 0) {
+			raw := c.met &^ kin
+			if (raw >= first) != (pass == 0) {
 				continue
 			}
 			o := base + int(c.id)
-			forDemand, forOffer := c.raw >= least, c.raw >= w.least[o]
+			forDemand, forOffer := raw >= least, raw >= w.least[o]
 			if !forDemand && !forOffer {
 				continue
 			}
-			w.pair(i, o, d, int32(c.raw), forDemand, forOffer)
+			w.pair(i, o, d, c.met, forDemand, forOffer)
 			if now := w.board.floor(); now != floor {
 				floor = now
 				least = w.leastFor(d, floor)
@@ -300,7 +301,7 @@ func firstOf(found []common, n int) uint16 {
 	const step = 128
 	var steps [fullRaw/step + 1]int
 	for _, c := range found {
-		steps[c.raw/step]++
+		steps[(c.met&^kin)/step]++
 	}
 	at := len(steps) - 1
 	for ; at > 0 && n > steps[at]; at-- {
@@ -310,19 +311,19 @@ func firstOf(found []common, n int) uint16 {
 }
 
 // pair scores a pair for the boards that it may come on.
-func (w *worker) pair(i, at int, d *post, raw int32, forDemand, forOffer bool) {
+func (w *worker) pair(i, at int, d *post, met uint16, forDemand, forOffer bool) {
 	o := w.offers[at]
-	value := product(raw)
-	forDemand = forDemand && reaches(d.whole, o.public, value, w.board.floor())
-	forOffer = forOffer && reaches(o.whole, d.public, value, w.boards[at].floor())
-	if !forDemand && !forOffer {
+	value := product(rawOf(met))
+	forDemand = forDemand && reaches(o.public, d.whole, o.services, value, w.board.floor())
+	forOffer = forOffer && reaches(o.whole, d.public, o.services, value, w.boards[at].floor())
+	if o.services != d.services || !forDemand && !forOffer {
 		return
 	}
 	same := o.whole == o.public && d.whole == d.public
 	var j judged
 	ok := false
 	if forDemand || same {
-		j, ok = w.judge(d, o, raw)
+		j, ok = w.judge(d, o, met)
 		w.scored++
 	}
 	if forDemand && ok {
@@ -332,7 +333,7 @@ func (w *worker) pair(i, at int, d *post, raw int32, forDemand, forOffer bool) {
 		return
 	}
 	if !same {
-		j, ok = w.judge(o, d, raw)
+		j, ok = w.judge(o, d, met)
 		w.scored++
 	}
 	if b := &w.boards[at]; ok {
@@ -341,12 +342,6 @@ func (w *worker) pair(i, at int, d *post, raw int32, forDemand, forOffer bool) {
 			w.least[at] = w.leastFor(o, b.floor())
 		}
 	}
-}
-
-// reaches tells whether a pair of these forms may reach the score.
-func reaches(a, b *form, value, score int32) bool {
-	most := points{min(a.most[0], b.most[0]), min(a.most[1], b.most[1])}
-	return most.withProduct(value).join() >= score
 }
 
 // sample looks whether one of the found pairs passes the gates.

@@ -30,7 +30,7 @@ func (e *Engine) explained(si *sight, p *post, list []place) []fair.Match {
 func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 	m := fair.Match{Offer: o.stated.ID, Demand: d.stated.ID, Supplier: o.stated.Company, Buyer: d.stated.Company, Band: fair.Stretch}
 	w := e.witness(si, o, d, ownsDemand)
-	if shut := si.closed(o, d, &w.pair, w.raw); len(shut) > 0 {
+	if shut := si.closed(o, d, &w.pair, w.met); len(shut) > 0 {
 		for _, g := range shut {
 			m.Gates = append(m.Gates, w.gate(g))
 		}
@@ -52,7 +52,7 @@ func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 	m.ForBuyer, m.ForSeller = int(sum[0]), int(sum[1])
 	m.Score = fair.Join(m.ForBuyer, m.ForSeller)
 	m.Band = fair.BandOf(m.Score, open)
-	if product(w.raw) < lowProduct {
+	if product(rawOf(w.met)) < lowProduct {
 		m.Band = fair.Stretch
 	}
 	return m
@@ -64,11 +64,11 @@ type witness struct {
 	e      *Engine
 	op, dp *post
 	of, df fair.Post
-	raw    int32
+	met    uint16
 }
 
 func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
-	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, op: o, dp: d, of: o.stated, df: d.stated, raw: e.raw(o, d)}
+	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, op: o, dp: d, of: o.stated, df: d.stated, met: e.met(o, d)}
 	if ownsDemand {
 		w.of = w.of.Public()
 	} else {
@@ -79,7 +79,7 @@ func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
 
 // reason judges a part and says why.
 func (w *witness) reason(p *part, weight int32) (fair.Reason, verdict) {
-	v := verdict{value: product(w.raw)}
+	v := verdict{value: product(rawOf(w.met))}
 	key, args := "", fair.Args(nil)
 	if p.judge == nil {
 		key, args = w.product()
@@ -114,7 +114,7 @@ func (w *witness) product() (string, fair.Args) {
 	var found []hit
 	var by [groups]uint32
 	for _, a := range v.asks(&n, w.dp.features, nil) {
-		if got := uint32(shared([]asked{a}, w.op.features)); got > 0 {
+		if got := uint32(rawOf(shared([]asked{a}, w.op.features))); got > 0 {
 			found = append(found, hit{a.id, got})
 			by[v.kind[a.id]] += got
 		}

@@ -64,7 +64,7 @@ func (p *pair) taken() bool {
 func (p *post) lapsed(today day) bool { return p.lapses != noDay && p.lapses < today }
 
 // closed lists the gates that close a pair.
-func (s *sight) closed(o, d *post, pr *pair, raw int32) []gate {
+func (s *sight) closed(o, d *post, pr *pair, met uint16) []gate {
 	tests := [gates]bool{
 		sameCompany:         o.firm.number == d.firm.number,
 		blocked:             s.apart(o, d),
@@ -72,7 +72,7 @@ func (s *sight) closed(o, d *post, pr *pair, raw int32) []gate {
 		offerLapsed:         o.lapsed(s.today),
 		demandLapsed:        d.lapsed(s.today),
 		otherTrade:          o.services != d.services,
-		nothingShared:       raw < leastRaw,
+		nothingShared:       !alike(met),
 		certificateLacking:  pr.lacks(),
 		originRefused:       pr.refusesOrigin(),
 		destinationUnserved: pr.unserved(),

@@ -16,7 +16,8 @@ type firm struct {
 type form struct {
 	supply *supply
 	wants  *wants
-	most   points // points of the buyer and the supplier without product
+	most   points // that the other parts can give each side
+	mask   uint16 // of the lines that need a fact of the offer: the offer lacks it, the demand has its own
 }
 
 // post is a compiled post. It is replaced, never changed, so that a run over the
@@ -70,7 +71,8 @@ func linesFor(services bool) []line {
 
 // bound fills in the most a form's parts can give.
 func (f *form) bound(services bool) {
-	f.most = points{}
+	f.most, f.mask = points{}, 0
+	bit := uint16(1)
 	for _, l := range linesFor(services) {
 		most := int32(full)
 		switch {
@@ -80,7 +82,48 @@ func (f *form) bound(services bool) {
 			most = l.mostD(f.wants)
 		}
 		f.most[l.whose] += l.weight * most / full
+		if l.mostO != nil {
+			if (most < full) == (f.supply != nil) {
+				f.mask |= bit
+			}
+			bit <<= 1
+		}
 	}
+}
+
+// maxNeeds bounds the lines of one trade that need a fact of the offer.
+const maxNeeds = 9
+
+// losses are by mask what a demand loses of its most where the offer lacks facts.
+var losses = [2][1 << maxNeeds]points{lossesOf(false), lossesOf(true)}
+
+func lossesOf(services bool) (all [1 << maxNeeds]points) {
+	bit := 0
+	for _, l := range linesFor(services) {
+		if l.mostO == nil {
+			continue
+		}
+		for m := range all {
+			if m>>bit&1 != 0 {
+				all[m][l.whose] += l.weight * (full - prior) / full
+			}
+		}
+		bit++
+	}
+	return all
+}
+
+// reaches tells whether the pair of an offer's and a demand's form can reach a
+// score with what the product part gives.
+func reaches(o, d *form, services bool, value, score int32) bool {
+	loss := &losses[0]
+	if services {
+		loss = &losses[1]
+	}
+	l := &loss[o.mask&d.mask&(1<<maxNeeds-1)]
+	most := points{d.most[0] - l[0], d.most[1] - l[1]}.withProduct(value)
+	b, s := int64(most[0]), int64(most[1])
+	return 10*b*s >= int64(score)*(6*s+4*b) // fair.Join without its division
 }
 
 func sideIndex(s fair.Side) int {
@@ -101,9 +144,19 @@ func (p *part) weight(services bool) int32 {
 // goods and services alike.
 var productWeight = [2]int32{4000, 2500}
 
-// leastRaw is the sum under which two posts have nothing in common: one word
-// among many, or a wide chapter and nothing else.
-const leastRaw = fullRaw / 15
+// kin marks, in the bit that sums leave free, that a concept or code is shared.
+const kin = 1 << 15
+
+// leastWords is the sum under which words alone are nothing in common: one
+// among many.
+const leastWords = fullRaw / 20
+
+// alike tells whether two posts have something in common: a concept or a code, or
+// words of some weight. met is their sum with the mark of kin.
+func alike(met uint16) bool { return met >= leastWords }
+
+// rawOf takes the mark of kin off a sum.
+func rawOf(met uint16) int32 { return int32(met &^ kin) }
 
 // product turns the sum over shared features into the part's value. It bends: a
 // demand met in one language only, or in most of its words, is met well.
@@ -148,13 +201,13 @@ func (pr *pair) score(services bool, raw int32) judged {
 	return judged{s.join(), s, open}
 }
 
-// needed is the least sum over shared features, leastRaw or more, with which a post whose other
+// needed is the least sum over shared features with which a post whose other
 // parts give at most `most` can reach the score; fullRaw+1 when none can.
 func needed(most points, score int32) int32 {
 	if most.withProduct(full).join() < score {
 		return fullRaw + 1
 	}
-	low, high := int32(leastRaw), int32(fullRaw)
+	low, high := int32(1), int32(fullRaw)
 	for low < high {
 		mid := (low + high) / 2
 		if most.withProduct(product(mid)).join() >= score {

@@ -57,9 +57,9 @@ func (s *slab) meet(asks []asked, l *lanes) (met int) {
 			continue
 		}
 		for level := range uint32(maxLevel) {
-			n := uint16(adds(a.points, level+1))
+			n := uint16(adds(uint32(a.points), level+1))
 			for _, id := range s.ids[at[level]:at[level+1]] {
-				sums[id&(slabSize-1)] += n
+				sums[id&(slabSize-1)] = sums[id&(slabSize-1)] + n | a.kin
 			}
 		}
 	}
@@ -67,9 +67,9 @@ func (s *slab) meet(asks []asked, l *lanes) (met int) {
 }
 
 // common is an offer with which a demand has something in common.
-type common struct{ id, raw uint16 }
+type common struct{ id, met uint16 }
 
-// drain lists the sums that are not 0 and leaves 0.
+// drain lists the offers that are alike and leaves 0.
 func (l *lanes) drain(n int, into []common) []common {
 	sums := l.sums()
 	for w, word := range l.words[:(n+3)/4] {
@@ -77,8 +77,8 @@ func (l *lanes) drain(n int, into []common) []common {
 			continue
 		}
 		for i := w * 4; i < w*4+4; i++ {
-			if raw := sums[i]; raw != 0 {
-				into = append(into, common{uint16(i), raw})
+			if met := sums[i]; alike(met) {
+				into = append(into, common{uint16(i), met})
 			}
 		}
 		l.words[w] = 0

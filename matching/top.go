@@ -37,27 +37,39 @@ func (s *sight) pairing(o, d *post, ownsDemand bool) pair {
 	return pair{o.seen(!ownsDemand).supply, d.seen(ownsDemand).wants, s.today, s.duty}
 }
 
-// shut is closed without the reasons; raw is leastRaw or more.
+// shut is closed without the reasons, of two posts that are alike.
 func (s *sight) shut(o, d *post, pr *pair) bool {
 	return o.services != d.services || o.firm.number == d.firm.number || o.lapsed(s.today) || d.lapsed(s.today) ||
 		pr.contradicts() || s.apart(o, d) || s.declines(o, d)
 }
 
 // asked is what a demand asks of a feature.
-type asked struct{ id, points uint32 }
+type asked struct {
+	id     uint32
+	points uint16
+	kin    uint16 // the mark, of concepts and codes
+}
 
 func (v *vocabulary) asks(n *norm, features []feature, into []asked) []asked {
 	for _, f := range features {
 		if a := n.ask(v.kind[f.id], v.weight[f.id], uint32(f.level)); a > 0 {
-			into = append(into, asked{f.id, a})
+			into = append(into, asked{f.id, uint16(a), v.kind[f.id].mark()})
 		}
 	}
 	return into
 }
 
+// mark is kin for the groups that make it.
+func (g group) mark() uint16 {
+	if g == words {
+		return 0
+	}
+	return kin
+}
+
 // sums are accumulators over the slots of one side; zero between uses.
 type sums struct {
-	raw     []uint16
+	met     []uint16
 	touched []int32
 }
 
@@ -66,25 +78,26 @@ func (e *Engine) sums(n int) *sums {
 	if !ok {
 		s = &sums{}
 	}
-	if len(s.raw) < n {
-		s.raw = make([]uint16, n+n/8)
+	if len(s.met) < n {
+		s.met = make([]uint16, n+n/8)
 	}
 	return s
 }
 
 func (e *Engine) release(s *sums) {
 	for _, slot := range s.touched {
-		s.raw[slot] = 0
+		s.met[slot] = 0
 	}
 	s.touched = s.touched[:0]
 	e.pool.Put(s)
 }
 
-func (s *sums) add(slot int32, n uint32) {
-	if s.raw[slot] == 0 && n > 0 {
+func (s *sums) add(slot int32, n uint32, mark uint16) {
+	old := s.met[slot]
+	if old == 0 && uint16(n)|mark != 0 {
 		s.touched = append(s.touched, slot)
 	}
-	s.raw[slot] += uint16(n)
+	s.met[slot] = old + uint16(n) | mark
 }
 
 // meet adds up what a post has in common with every post of the other side.
@@ -96,7 +109,7 @@ func (e *Engine) meet(p *post) *sums {
 		n := &e.sides[0].norms[p.slot]
 		for _, a := range v.asks(n, p.features, nil) {
 			for _, q := range other.list(a.id) {
-				s.add(q.slot(), adds(a.points, q.level()))
+				s.add(q.slot(), adds(uint32(a.points), q.level()), a.kin)
 			}
 		}
 		return s
@@ -108,7 +121,9 @@ func (e *Engine) meet(p *post) *sums {
 		}
 		for _, q := range other.list(f.id) {
 			slot := q.slot()
-			s.add(slot, adds(other.norms[slot].ask(g, w, q.level()), uint32(f.level)))
+			if ask := other.norms[slot].ask(g, w, q.level()); ask > 0 {
+				s.add(slot, adds(ask, uint32(f.level)), g.mark())
+			}
 		}
 	}
 	return s
@@ -141,11 +156,11 @@ func (e *Engine) best(si *sight, p *post, k int) []place {
 	first := int32(s.first(8 * k))
 	for pass := range 2 {
 		for _, slot := range s.touched {
-			raw := int32(s.raw[slot])
-			if raw < least || (raw >= first) != (pass == 0) {
+			raw := rawOf(s.met[slot])
+			if raw < least || (raw >= first) != (pass == 0) || !alike(s.met[slot]) {
 				continue
 			}
-			if e.try(si, &b, p, other[slot], raw) && b.floor() != floor {
+			if e.try(si, &b, p, other[slot], s.met[slot]) && b.floor() != floor {
 				floor = b.floor()
 				least = needed(p.whole.most, floor)
 			}
@@ -160,7 +175,7 @@ func (s *sums) first(n int) int {
 	const step = 128
 	var steps [fullRaw/step + 1]int
 	for _, slot := range s.touched {
-		steps[s.raw[slot]/step]++
+		steps[rawOf(s.met[slot])/step]++
 	}
 	at := len(steps) - 1
 	for ; at > 0 && n > steps[at]; at-- {
@@ -170,47 +185,51 @@ func (s *sums) first(n int) int {
 }
 
 // try scores the pair of p, the list's owner, with q and offers it to the board.
-func (e *Engine) try(si *sight, b *board, p, q *post, raw int32) bool {
-	most := points{min(p.whole.most[0], q.public.most[0]), min(p.whole.most[1], q.public.most[1])}
-	if most.withProduct(product(raw)).join() < b.floor() {
+func (e *Engine) try(si *sight, b *board, p, q *post, met uint16) bool {
+	o, d := p.whole, q.public
+	if p.stated.Side == fair.DemandSide {
+		o, d = d, o
+	}
+	if p.services != q.services || !reaches(o, d, p.services, product(rawOf(met)), b.floor()) {
 		return false
 	}
-	j, ok := si.judge(p, q, raw)
+	j, ok := si.judge(p, q, met)
 	return ok && b.offer(place{q.number, q.slot, q.firm.number, j})
 }
 
 // judge scores the pair as p's owner sees it; false when a gate closes it or the
 // score is 0.
-func (si *sight) judge(p, q *post, raw int32) (judged, bool) {
+func (s *sight) judge(p, q *post, met uint16) (judged, bool) {
 	o, d := p, q
 	if p.stated.Side == fair.DemandSide {
 		o, d = q, p
 	}
-	pr := si.pairing(o, d, d == p)
-	if raw < leastRaw || si.shut(o, d, &pr) {
+	pr := s.pairing(o, d, d == p)
+	if !alike(met) || s.shut(o, d, &pr) {
 		return judged{}, false
 	}
-	j := pr.score(o.services, raw)
+	j := pr.score(o.services, rawOf(met))
 	return j, j.score > 0
 }
 
-// shared is the sum over what two posts have in common.
-func shared(asks []asked, offer []feature) int32 {
-	var sum uint32
+// shared is the sum over what two posts have in common, marked.
+func shared(asks []asked, offer []feature) uint16 {
+	var sum, mark uint16
 	i := 0
 	for _, a := range asks {
 		for i < len(offer) && offer[i].id < a.id {
 			i++
 		}
 		if i < len(offer) && offer[i].id == a.id {
-			sum += adds(a.points, uint32(offer[i].level))
+			sum += uint16(adds(uint32(a.points), uint32(offer[i].level)))
+			mark |= a.kin
 		}
 	}
-	return int32(sum)
+	return sum | mark
 }
 
-// raw computes the sum of one pair from nothing but the weights.
-func (e *Engine) raw(o, d *post) int32 {
+// met computes the marked sum of one pair from nothing but the weights.
+func (e *Engine) met(o, d *post) uint16 {
 	n := e.vocab.normOf(d.features)
 	return shared(e.vocab.asks(&n, d.features, nil), o.features)
 }
@@ -234,7 +253,7 @@ func (e *Engine) Reference(id fair.PostID, k int, now fair.Time) ([]fair.Match, 
 		if p.stated.Side == fair.DemandSide {
 			o, d = q, p
 		}
-		j, ok := si.judge(p, q, e.raw(o, d))
+		j, ok := si.judge(p, q, e.met(o, d))
 		at := place{q.number, q.slot, q.firm.number, j}
 		if have, taken := best[at.firm]; ok && (!taken || at.before(&have)) {
 			best[at.firm] = at
