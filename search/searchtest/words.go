@@ -61,7 +61,7 @@ func testTypos(h *house) {
 	h.finds(fair.Query{Words: "porcelian"}, "cups")
 	h.finds(fair.Query{Words: "expresso"}, "machine")
 	h.finds(fair.Query{Words: "mashines"}, "machine", "grinder", "cups") // all of Roma Machines
-	h.finds(fair.Query{Words: "cupz"}) // too short to guess
+	h.finds(fair.Query{Words: "cupz"})                                   // too short to guess
 	if got := h.list(h.find(fair.Query{Words: "coffe beens"})); !slices.Contains(got, "beans") {
 		h.Errorf("coffe beens finds %q", got)
 	}
