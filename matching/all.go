@@ -87,6 +87,9 @@ type run struct {
 	norms   []norm // by demand
 	vocab   *vocabulary
 	slabs   []*slab
+	briefs  []brief  // by offer
+	wholes  []supply // by offer, side by side: they are what the run reads most
+	publics []supply
 	kept    int64
 }
 
@@ -102,10 +105,31 @@ func (e *Engine) run(k int, now fair.Time) *run {
 	}
 	r.vocab = &vocabulary{kind: e.vocab.kind, weight: slices.Clone(e.vocab.weight)}
 	e.mu.RUnlock()
+	r.lineUp()
 	for part := range slices.Chunk(r.offers, slabSize) {
 		r.slabs = append(r.slabs, newSlab(part, len(r.vocab.weight)))
 	}
 	return r
+}
+
+// brief is what decides whether a pair with an offer must be scored.
+type brief struct {
+	whole, public form // without their terms
+	number        int64
+	firm          int32
+	lapses        day
+	services, shy bool
+	same          bool // nothing is hidden
+}
+
+// lineUp copies what pairs read of the offers into arrays.
+func (r *run) lineUp() {
+	r.briefs = make([]brief, len(r.offers))
+	r.wholes, r.publics = make([]supply, len(r.offers)), make([]supply, len(r.offers))
+	for i, o := range r.offers {
+		r.wholes[i], r.publics[i] = *o.whole.supply, *o.public.supply
+		r.briefs[i] = brief{*o.whole, *o.public, o.number, o.firm.number, o.lapses, o.services, o.shy, o.whole == o.public}
+	}
 }
 
 func byNumber(posts []*post) []*post {
@@ -203,7 +227,9 @@ type worker struct {
 	found  []common
 	boards []board
 	least  []uint16 // by offer: the sum that a demand must reach to come on its board
+	floors []int32  // by offer: the score that it must reach
 	board  board    // of the demand at hand
+	pr     pair     // at hand; here because the judges' argument would escape
 
 	postings, common, scored, passed, sampled int64
 }
@@ -211,9 +237,10 @@ type worker struct {
 var lanePool = sync.Pool{New: func() any { return &lanes{} }}
 
 func (r *run) worker() *worker {
-	w := &worker{run: r, boards: make([]board, len(r.offers)), least: make([]uint16, len(r.offers))}
+	w := &worker{run: r, boards: make([]board, len(r.offers)), least: make([]uint16, len(r.offers)), floors: make([]int32, len(r.offers))}
 	for i, o := range r.offers {
 		w.boards[i].k = r.k
+		w.floors[i] = 1
 		w.least[i] = r.leastFor(o, 1)
 	}
 	w.board.k = r.k
@@ -312,36 +339,51 @@ func firstOf(found []common, n int) uint16 {
 
 // pair scores a pair for the boards that it may come on.
 func (w *worker) pair(i, at int, d *post, met uint16, forDemand, forOffer bool) {
-	o := w.offers[at]
-	value := product(rawOf(met))
-	forDemand = forDemand && reaches(o.public, d.whole, o.services, value, w.board.floor())
-	forOffer = forOffer && reaches(o.whole, d.public, o.services, value, w.boards[at].floor())
-	if o.services != d.services || !forDemand && !forOffer {
+	o := &w.briefs[at]
+	if o.services != d.services || o.firm == d.firm.number || o.lapses != noDay && o.lapses < w.today {
 		return
 	}
-	same := o.whole == o.public && d.whole == d.public
-	var j judged
-	ok := false
-	if forDemand || same {
-		j, ok = w.judge(d, o, met)
-		w.scored++
+	value := product(rawOf(met))
+	forDemand = forDemand && reaches(&o.public, d.whole, o.services, value, w.board.floor())
+	forOffer = forOffer && reaches(&o.whole, d.public, o.services, value, w.floors[at])
+	if !forDemand && !forOffer || o.shy && d.shy && (w.apart(w.offers[at], d) || w.declines(w.offers[at], d)) {
+		return
 	}
-	if forDemand && ok {
-		w.board.offer(place{o.number, int32(at), o.firm.number, j})
+	same := o.same && d.whole == d.public
+	var j judged
+	if forDemand || same {
+		j = w.judged(&w.publics[at], d.whole.wants, o.services, value)
+	}
+	if forDemand && j.score >= w.board.floor() {
+		w.board.offer(place{o.number, int32(at), o.firm, j})
 	}
 	if !forOffer {
 		return
 	}
 	if !same {
-		j, ok = w.judge(o, d, met)
-		w.scored++
+		j = w.judged(&w.wholes[at], d.public.wants, o.services, value)
 	}
-	if b := &w.boards[at]; ok {
-		floor := b.floor()
-		if b.offer(place{d.number, int32(i), d.firm.number, j}) && b.floor() != floor {
-			w.least[at] = w.leastFor(o, b.floor())
-		}
+	if j.score < w.floors[at] {
+		return
 	}
+	b := &w.boards[at]
+	if b.offer(place{d.number, int32(i), d.firm.number, j}) && b.floor() != w.floors[at] {
+		w.floors[at] = b.floor()
+		w.least[at] = w.leastFor(w.offers[at], b.floor())
+	}
+}
+
+// judged scores a pair whose posts do not rule each other out by themselves; 0
+// when their terms do.
+func (w *worker) judged(o *supply, d *wants, services bool, value int32) judged {
+	w.scored++
+	w.pr = pair{o, d, w.today, w.duty}
+	if w.pr.contradicts() {
+		return judged{}
+	}
+	rest, open := w.pr.rest(services)
+	s := rest.withProduct(value)
+	return judged{s.join(), s, open}
 }
 
 // sample looks whether one of the found pairs passes the gates.

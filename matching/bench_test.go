@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -95,6 +96,15 @@ func (x *expo) build(offers, demands int) *Engine {
 	return e
 }
 
+// cpu is the time that the process has computed.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 func size(name string, usual int) int {
 	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return n
@@ -116,10 +126,11 @@ func BenchmarkWholeFair(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		var s Stats
+		before := cpu()
 		if err := e.All(context.Background(), 20, drawnNow, Options{Stats: &s}, nil, func(fair.PostID, []Kept) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
-		b.Logf("%+v", s)
+		b.Logf("cpu %v %+v", cpu()-before, s)
 	}
 	b.StopTimer()
 	if b.N == 1 {
