@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"encoding/json"
-	"strconv"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
@@ -23,14 +22,6 @@ const (
 	fieldAll        = "all"
 	fieldStored     = "stored"
 	fieldWhat       = "what"
-	fieldCodes      = "codes"
-	fieldVerified   = "verified"
-	fieldSME        = "sme"
-	fieldPrice      = "price"
-	fieldMOQ        = "moq"
-	fieldLead       = "lead"
-	fieldCreated    = "created"
-	fieldName       = "name"
 )
 
 // words analyses as package text does, so that the index finds what the score
@@ -80,26 +71,12 @@ func (b builder) words(field, value string) {
 
 func (b builder) keywords(field string, values ...string) {
 	for _, v := range values {
-		if v != "" {
-			b.doc.AddField(document.NewTextFieldCustom(field, nil, []byte(v), index.IndexField|index.DocValues|index.SkipFreqNorm, exact{}))
-		}
+		b.doc.AddField(document.NewTextFieldCustom(field, nil, []byte(v), index.IndexField|index.SkipFreqNorm, exact{}))
 	}
 }
 
-func (b builder) flag(field string, on bool) {
-	if on {
-		b.keywords(field, strconv.FormatBool(on))
-	}
-}
-
-// number leaves out 0, which is "not stated": it is in no range and sorts last.
-func (b builder) number(field string, v float64) {
-	if v != 0 {
-		b.doc.AddField(document.NewNumericFieldWithIndexingOptions(field, nil, v, index.IndexField|index.DocValues))
-	}
-}
-
-// indexed lays a document out in fields.
+// indexed lays a document out in fields. What filters and sorts is not among
+// them: see table.
 func indexed(d *search.Document) (*document.Document, error) {
 	raw, err := json.Marshal(d)
 	if err != nil {
@@ -115,21 +92,6 @@ func indexed(d *search.Document) (*document.Document, error) {
 	b.doc.AddField(document.NewTextFieldCustom(fieldAll, nil, []byte(all), index.IndexField|index.SkipFreqNorm, anywhere{}))
 	b.keywords(fieldConcepts, d.Concepts...)
 	b.keywords(fieldWhat, string(d.What))
-	b.keywords(fieldCodes, d.Codes...)
-	b.keywords("countries", d.Countries...)
-	b.keywords("chapters", d.Chapters...)
-	b.keywords("certificates", d.Certificates...)
-	b.keywords("trade", d.Trade)
-	b.keywords("halls", d.Hall)
-	b.keywords("kinds", d.Kind)
-	b.keywords("categories", d.Categories...)
-	b.keywords(fieldName, d.Name)
-	b.flag(fieldVerified, d.Verified)
-	b.flag(fieldSME, d.SME)
-	b.number(fieldPrice, d.Price)
-	b.number(fieldMOQ, d.MOQ)
-	b.number(fieldLead, float64(d.Lead))
-	b.number(fieldCreated, float64(d.Created))
 	b.doc.AddField(document.NewTextFieldCustom(fieldStored, nil, raw, index.StoreField, nil))
 	return b.doc, nil
 }

@@ -13,6 +13,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,7 +42,8 @@ var _ search.Engine = (*Engine)(nil)
 type shelf struct {
 	mu     sync.RWMutex
 	index  bleve.Index // nil: none yet
-	path   string      // "": in memory
+	table  *table
+	path   string // "": in memory
 	number int
 }
 
@@ -95,7 +97,57 @@ func (e *Engine) adopt(name string) error {
 	if err != nil {
 		return fmt.Errorf("search index %s: %w", name, err)
 	}
-	return s.swap(ix, path, number)
+	t, err := filled(ix)
+	if err != nil {
+		_ = ix.Close()
+		return fmt.Errorf("search index %s: %w", name, err)
+	}
+	return s.swap(ix, t, path, number)
+}
+
+// filled reads the table of an index.
+func filled(ix bleve.Index) (*table, error) {
+	r, err := reader(ix)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	ids, err := r.DocIDReaderAll()
+	if err != nil {
+		return nil, err
+	}
+	defer ids.Close()
+	t := newTable()
+	for {
+		internal, err := ids.Next()
+		if internal == nil || err != nil {
+			return t, err
+		}
+		id, err := r.ExternalID(internal)
+		if err != nil {
+			return nil, err
+		}
+		d, err := stored(r, id)
+		if err != nil {
+			return nil, err
+		}
+		t.put(d)
+	}
+}
+
+// stored loads a document, nil when there is none.
+func stored(r index.IndexReader, id string) (*search.Document, error) {
+	doc, err := r.Document(id)
+	if doc == nil || err != nil {
+		return nil, err
+	}
+	d := new(search.Document)
+	doc.VisitFields(func(field index.Field) {
+		if field.Name() == fieldStored {
+			err = json.Unmarshal(field.Value(), d)
+		}
+	})
+	return d, err
 }
 
 // shelf returns the fair's, made when wanted, else nil.
@@ -115,10 +167,10 @@ func (e *Engine) shelf(f fair.FairID, create bool) *shelf {
 }
 
 // swap puts ix in the place of the index that was there, which is removed.
-func (s *shelf) swap(ix bleve.Index, path string, number int) error {
+func (s *shelf) swap(ix bleve.Index, t *table, path string, number int) error {
 	s.mu.Lock()
 	old, oldPath := s.index, s.path
-	s.index, s.path, s.number = ix, path, number
+	s.index, s.table, s.path, s.number = ix, t, path, number
 	s.mu.Unlock()
 	if old == nil {
 		return nil
@@ -174,7 +226,7 @@ func (e *Engine) Apply(ctx context.Context, f fair.FairID, put []search.Document
 		if err != nil {
 			return err
 		}
-		if err := s.swap(ix, e.path(f, 1), 1); err != nil {
+		if err := s.swap(ix, newTable(), e.path(f, 1), 1); err != nil {
 			return err
 		}
 	}
@@ -182,24 +234,35 @@ func (e *Engine) Apply(ctx context.Context, f fair.FairID, put []search.Document
 	for _, id := range drop {
 		b.Delete(id)
 	}
-	for i := range put {
-		if err := add(s.index, b, &put[i]); err != nil {
+	for part := range slices.Chunk(put, batchSize) {
+		for i := range part {
+			if err := add(b, &part[i]); err != nil {
+				return err
+			}
+		}
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if b.Size() >= batchSize {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := s.index.Batch(b); err != nil {
-				return err
-			}
-			b.Reset()
+		if err := s.index.Batch(b); err != nil {
+			return err
+		}
+		b.Reset()
+	}
+	if len(put) == 0 {
+		if err := s.index.Batch(b); err != nil {
+			return err
 		}
 	}
-	return s.index.Batch(b)
+	for _, id := range drop {
+		s.table.drop(id)
+	}
+	for i := range put {
+		s.table.put(&put[i])
+	}
+	return nil
 }
 
-func add(_ bleve.Index, b *bleve.Batch, d *search.Document) error {
+func add(b *bleve.Batch, d *search.Document) error {
 	doc, err := indexed(d)
 	if err != nil {
 		return err
@@ -223,7 +286,8 @@ func (e *Engine) Rebuild(ctx context.Context, f fair.FairID, version string, doc
 	if err != nil {
 		return err
 	}
-	if err := fill(ctx, ix, version, docs); err != nil {
+	t := newTable()
+	if err := fill(ctx, ix, t, version, docs); err != nil {
 		_ = ix.Close()
 		if temporary != "" {
 			_ = os.RemoveAll(temporary)
@@ -242,14 +306,14 @@ func (e *Engine) Rebuild(ctx context.Context, f fair.FairID, version string, doc
 			return err
 		}
 	}
-	return s.swap(ix, path, number)
+	return s.swap(ix, t, path, number)
 }
 
-func fill(ctx context.Context, ix bleve.Index, version string, docs iter.Seq2[search.Document, error]) error {
+func fill(ctx context.Context, ix bleve.Index, t *table, version string, docs iter.Seq2[search.Document, error]) error {
 	b := ix.NewBatch()
 	for d, err := range docs {
 		if err == nil {
-			err = add(ix, b, &d)
+			err = add(b, &d)
 		}
 		if err == nil {
 			err = ctx.Err()
@@ -257,6 +321,7 @@ func fill(ctx context.Context, ix bleve.Index, version string, docs iter.Seq2[se
 		if err != nil {
 			return err
 		}
+		t.put(&d)
 		if b.Size() >= batchSize {
 			if err := ix.Batch(b); err != nil {
 				return err
@@ -270,7 +335,7 @@ func fill(ctx context.Context, ix bleve.Index, version string, docs iter.Seq2[se
 
 // read calls fn with the fair's index, which stays open meanwhile; not at all
 // when there is none.
-func (e *Engine) read(f fair.FairID, fn func(bleve.Index) error) error {
+func (e *Engine) read(f fair.FairID, fn func(bleve.Index, *table) error) error {
 	s := e.shelf(f, false)
 	if s == nil {
 		return nil
@@ -280,13 +345,13 @@ func (e *Engine) read(f fair.FairID, fn func(bleve.Index) error) error {
 	if s.index == nil {
 		return nil
 	}
-	return fn(s.index)
+	return fn(s.index, s.table)
 }
 
 // Built returns the version of the fair's index.
 func (e *Engine) Built(_ context.Context, f fair.FairID) (string, error) {
 	var version []byte
-	err := e.read(f, func(ix bleve.Index) (err error) {
+	err := e.read(f, func(ix bleve.Index, _ *table) (err error) {
 		version, err = ix.GetInternal(versionKey)
 		return err
 	})
@@ -296,25 +361,20 @@ func (e *Engine) Built(_ context.Context, f fair.FairID) (string, error) {
 // Stored loads documents.
 func (e *Engine) Stored(_ context.Context, f fair.FairID, ids []string) ([]search.Document, error) {
 	out := make([]search.Document, 0, len(ids))
-	err := e.read(f, func(ix bleve.Index) error {
+	err := e.read(f, func(ix bleve.Index, _ *table) error {
+		r, err := reader(ix)
+		if err != nil {
+			return err
+		}
+		defer r.Close()
 		for _, id := range ids {
-			doc, err := ix.Document(id)
+			d, err := stored(r, id)
 			if err != nil {
 				return err
 			}
-			if doc == nil {
-				continue
+			if d != nil {
+				out = append(out, *d)
 			}
-			var d search.Document
-			doc.VisitFields(func(field index.Field) {
-				if field.Name() == fieldStored {
-					err = json.Unmarshal(field.Value(), &d)
-				}
-			})
-			if err != nil {
-				return err
-			}
-			out = append(out, d)
 		}
 		return nil
 	})

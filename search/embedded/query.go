@@ -7,7 +7,6 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
 
-	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/search"
 )
 
@@ -18,17 +17,10 @@ var texts = []struct {
 	boost float64
 }{{fieldTitle, 2}, {fieldBrand, 1}, {fieldText, 1}, {fieldAttributes, .3}}
 
-// asked builds the query of a; the filter of the facet except is left off.
-func asked(r index.IndexReader, a *search.Ask, except string) (query.Query, error) {
-	parts := filters(&a.Query, except)
-	if len(a.Groups) > 0 {
-		w, err := wordsQuery(r, a)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, w)
-	}
-	return query.NewConjunctionQuery(parts), nil
+// asked builds the query of the words of a.
+func asked(r index.IndexReader, a *search.Ask) (query.Query, error) {
+	w, err := wordsQuery(r, a)
+	return query.NewConjunctionQuery([]query.Query{term(fieldWhat, string(a.What), 0), w}), err
 }
 
 func wordsQuery(r index.IndexReader, a *search.Ask) (query.Query, error) {
@@ -142,53 +134,4 @@ func nearest(r index.IndexReader, t string, edits int) ([]string, error) {
 		return out, nil
 	}
 	return nil, nil
-}
-
-// filters are the conditions of q, which count nothing; that of one facet is
-// left off.
-func filters(q *fair.Query, except string) []query.Query {
-	out := []query.Query{term(fieldWhat, string(q.What), 0)}
-	for _, f := range search.FacetFields {
-		if f == except {
-			continue
-		}
-		field := f
-		if f == "chapters" {
-			field = fieldCodes // a query may ask for a heading as well
-		}
-		if chosen := search.Chosen(q, f); len(chosen) > 0 {
-			any := make([]query.Query, len(chosen))
-			for i, v := range chosen {
-				any[i] = term(field, v, 0)
-			}
-			out = append(out, query.NewDisjunctionQuery(any))
-		}
-	}
-	if q.Verified {
-		out = append(out, term(fieldVerified, "true", 0))
-	}
-	if q.SME {
-		out = append(out, term(fieldSME, "true", 0))
-	}
-	out = append(out, between(fieldPrice, q.PriceMin, q.PriceMax)...)
-	out = append(out, between(fieldMOQ, 0, q.MOQMax)...)
-	return append(out, between(fieldLead, 0, float64(q.LeadMax))...)
-}
-
-// between asks for a number in [low, high], where 0 is no bound.
-func between(field string, low, high float64) []query.Query {
-	if low == 0 && high == 0 {
-		return nil
-	}
-	bound := func(v float64) *float64 {
-		if v == 0 {
-			return nil
-		}
-		return &v
-	}
-	yes := true
-	q := query.NewNumericRangeInclusiveQuery(bound(low), bound(high), &yes, &yes)
-	q.SetField(field)
-	q.SetBoost(0)
-	return []query.Query{q}
 }

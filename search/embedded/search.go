@@ -5,67 +5,79 @@ import (
 	"errors"
 
 	"github.com/blevesearch/bleve/v2"
+	bsearch "github.com/blevesearch/bleve/v2/search"
 	index "github.com/blevesearch/bleve_index_api"
 
-	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/search"
 )
 
-// order translates the sorts; what has no value comes last.
-var order = map[fair.Sort][]string{
-	fair.ByRelevance: {"-_score"},
-	fair.ByNewest:    {"-created", "_id"},
-	fair.ByPrice:     {"price", "-created", "_id"},
-	fair.ByMOQ:       {"moq", "-created", "_id"},
-	fair.ByLead:      {"lead", "-created", "_id"},
-	fair.ByName:      {"name", "-created", "_id"},
-}
-
-// Search finds documents.
+// Search finds documents: Bleve those with the words, the table all else.
 func (e *Engine) Search(ctx context.Context, a search.Ask) (search.Answer, error) {
 	var out search.Answer
-	err := e.read(a.Fair, func(ix bleve.Index) (err error) {
-		out, err = find(ctx, ix, &a)
-		return err
+	err := e.read(a.Fair, func(ix bleve.Index, t *table) error {
+		t.mu.RLock()
+		defer t.mu.RUnlock()
+		var hits []found
+		if len(a.Groups) == 0 {
+			hits = t.everything()
+		} else {
+			var err error
+			if hits, err = t.withWords(ctx, ix, &a); err != nil {
+				return err
+			}
+		}
+		out = t.answer(&a, hits)
+		return nil
 	})
 	return out, err
 }
 
-func find(ctx context.Context, ix bleve.Index, a *search.Ask) (out search.Answer, err error) {
-	r, err := reader(ix)
-	if err != nil {
-		return out, err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	q, err := asked(r, a, "")
-	if err != nil {
-		return out, err
-	}
-	req := bleve.NewSearchRequestOptions(q, a.Limit, a.Offset, false)
-	req.SortBy(order[a.Sort])
-	if a.Sort != fair.ByRelevance {
-		req.Score = "none"
-	}
-	if a.Facets {
-		for _, f := range search.FacetFields {
-			if len(search.Chosen(&a.Query, f)) == 0 {
-				req.AddFacet(f, bleve.NewFacetRequest(f, search.MaxFacetValues))
-			}
+func (t *table) everything() []found {
+	out := make([]found, 0, len(t.places))
+	for i := range t.rows {
+		if t.rows[i].id != "" {
+			out = append(out, found{place: int32(i)})
 		}
 	}
-	res, err := ix.SearchInContext(ctx, req)
+	return out
+}
+
+// withWords reads every document that answers the words of a.
+func (t *table) withWords(ctx context.Context, ix bleve.Index, a *search.Ask) (out []found, err error) {
+	r, err := reader(ix)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	out.Total = int(res.Total)
-	out.IDs = make([]string, len(res.Hits))
-	for i, h := range res.Hits {
-		out.IDs[i] = h.ID
+	defer func() { err = errors.Join(err, r.Close()) }()
+	q, err := asked(r, a)
+	if err != nil {
+		return nil, err
 	}
-	if a.Facets {
-		out.Facets, err = facets(ctx, ix, r, a, res)
+	ctx = context.WithValue(ctx, bsearch.GetScoringModelCallbackKey, bsearch.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
+	s, err := q.Searcher(ctx, r, ix.Mapping(), bsearch.SearcherOptions{})
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	defer func() { err = errors.Join(err, s.Close()) }()
+	run := &bsearch.SearchContext{DocumentMatchPool: bsearch.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: r}
+	for {
+		if len(out)%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		m, err := s.Next(run)
+		if m == nil || err != nil {
+			return out, err
+		}
+		id, err := r.ExternalID(m.IndexInternalID)
+		if err != nil {
+			return nil, err
+		}
+		// A document that is being written may be in one and not yet in the other.
+		if place, ok := t.places[id]; ok {
+			out = append(out, found{place, m.Score})
+		}
+		run.DocumentMatchPool.Put(m)
+	}
 }
 
 // reader opens a view of the index.
@@ -75,31 +87,4 @@ func reader(ix bleve.Index) (index.IndexReader, error) {
 		return nil, err
 	}
 	return advanced.Reader()
-}
-
-// facets lists the counts in res, and for each facet that is filtered by, those
-// without its own filter.
-func facets(ctx context.Context, ix bleve.Index, r index.IndexReader, a *search.Ask, res *bleve.SearchResult) ([]fair.Facet, error) {
-	out := make([]fair.Facet, 0, len(search.FacetFields))
-	for _, f := range search.FacetFields {
-		counted := res
-		if len(search.Chosen(&a.Query, f)) > 0 {
-			q, err := asked(r, a, f)
-			if err != nil {
-				return nil, err
-			}
-			req := bleve.NewSearchRequestOptions(q, 0, 0, false)
-			req.Score = "none"
-			req.AddFacet(f, bleve.NewFacetRequest(f, search.MaxFacetValues))
-			if counted, err = ix.SearchInContext(ctx, req); err != nil {
-				return nil, err
-			}
-		}
-		facet := fair.Facet{Field: f}
-		for _, t := range counted.Facets[f].Terms.Terms() {
-			facet.Values = append(facet.Values, fair.FacetValue{Value: t.Term, Count: t.Count})
-		}
-		out = append(out, facet)
-	}
-	return out, nil
 }
