@@ -46,7 +46,10 @@ const chunkSize = 256
 // waiting meanwhile. progress (may be nil) and emit are called from the caller's
 // goroutine; emit must not keep best. An error of emit or of ctx ends the run.
 func (e *Engine) All(ctx context.Context, k int, now fair.Time, o Options, progress func(done, total int), emit func(post fair.PostID, best []Kept) error) error {
-	r := e.run(k, now)
+	return e.run(k, now, slabSize).all(ctx, o, progress, emit)
+}
+
+func (r *run) all(ctx context.Context, o Options, progress func(done, total int), emit func(post fair.PostID, best []Kept) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	chunks := make(chan chunk, 4)
 	workers := make([]*worker, runtime.GOMAXPROCS(0))
@@ -93,7 +96,8 @@ type run struct {
 	kept    int64
 }
 
-func (e *Engine) run(k int, now fair.Time) *run {
+// run copies what a run needs; perSlab offers go into a slab.
+func (e *Engine) run(k int, now fair.Time, perSlab int) *run {
 	e.mu.RLock()
 	r := &run{sight: *e.sight(now), k: max(k, 0)}
 	r.blocks, r.wishes = maps.Clone(r.blocks), maps.Clone(r.wishes)
@@ -106,8 +110,8 @@ func (e *Engine) run(k int, now fair.Time) *run {
 	r.vocab = &vocabulary{kind: e.vocab.kind, weight: slices.Clone(e.vocab.weight)}
 	e.mu.RUnlock()
 	r.lineUp()
-	for part := range slices.Chunk(r.offers, slabSize) {
-		r.slabs = append(r.slabs, newSlab(part, len(r.vocab.weight)))
+	for part := range slices.Chunk(r.offers, perSlab) {
+		r.slabs = append(r.slabs, newSlab(len(r.slabs)*perSlab, part, len(r.vocab.weight)))
 	}
 	return r
 }
@@ -288,12 +292,12 @@ func (w *worker) demand(i int) {
 		return
 	}
 	w.asks = w.vocab.asks(&w.norms[i], d.features, w.asks[:0])
-	for s, slab := range w.slabs {
-		w.postings += int64(slab.meet(w.asks, w.lanes))
-		w.found = w.lanes.drain(len(slab.offers), w.found[:0])
+	for _, s := range w.slabs {
+		w.postings += int64(s.meet(w.asks, w.lanes))
+		w.found = w.lanes.drain(s.offers, w.found[:0])
 		w.common += int64(len(w.found))
-		w.sift(i, d, s*slabSize)
-		w.sample(i, d, s*slabSize)
+		w.sift(i, d, s.base)
+		w.sample(i, d, s.base)
 	}
 }
 

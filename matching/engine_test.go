@@ -2,7 +2,11 @@ package matching
 
 import (
 	"context"
+	"errors"
 	"reflect"
+	"runtime"
+	"slices"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -80,7 +84,8 @@ func TestFastIsReference(t *testing.T) {
 		all := eventful(r, e, rapid.IntRange(2, 60).Draw(t, "posts"), rapid.IntRange(0, 30).Draw(t, "changes"))
 		k := rapid.IntRange(1, 6).Draw(t, "k")
 		listed := map[fair.PostID][]Kept{}
-		err := e.All(context.Background(), k, drawnNow, Options{}, nil, func(p fair.PostID, best []Kept) error {
+		whole := e.run(k, drawnNow, rapid.SampledFrom([]int{1, 7, slabSize}).Draw(t, "slab"))
+		err := whole.all(context.Background(), Options{}, nil, func(p fair.PostID, best []Kept) error {
 			if _, twice := listed[p]; twice {
 				t.Fatalf("%v emitted twice", p)
 			}
@@ -115,4 +120,131 @@ func TestFastIsReference(t *testing.T) {
 			t.Fatalf("%d lists of %d posts", len(listed), open)
 		}
 	})
+}
+
+// sorted by number, all lists of a run; they depend on nothing but the posts.
+func everything(t *testing.T, e *Engine) (out [][]Kept) {
+	t.Helper()
+	err := e.All(context.Background(), 5, drawnNow, Options{}, nil, func(_ fair.PostID, best []Kept) error {
+		out = append(out, slices.Clone(best))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
+	r := newDraw(11)
+	for range 30 {
+		r.company()
+	}
+	type joined struct {
+		c    fair.Company
+		part fair.ParticipationDraft
+	}
+	var firms []joined
+	for _, id := range r.companies {
+		c, part := r.again(id)
+		firms = append(firms, joined{c, part})
+	}
+	var posts []fair.Post
+	for range 300 {
+		posts = append(posts, r.post())
+	}
+	rates := r.rates()
+	a, b := New(r.fair, rates), New(r.fair, fair.Rates{Base: "USD"})
+	for _, f := range firms {
+		a.PutCompany(f.c, f.part)
+	}
+	for _, p := range posts {
+		a.PutPost(p)
+	}
+	for range 200 { // comes and goes again
+		b.PutPost(r.post())
+	}
+	for id := range r.number {
+		b.PutPost(fair.Post{ID: drawnID[fair.Post](5, id+1), State: fair.PostGone})
+	}
+	for _, p := range slices.Backward(posts) {
+		b.PutPost(p)
+	}
+	for _, f := range slices.Backward(firms) {
+		b.PutCompany(f.c, f.part)
+	}
+	b.SetRates(rates)
+	if want, got := everything(t, a), everything(t, b); !reflect.DeepEqual(want, got) {
+		t.Fatal("the same posts in another order give other lists")
+	}
+	old := runtime.GOMAXPROCS(7)
+	defer runtime.GOMAXPROCS(old)
+	if want, got := everything(t, a), everything(t, a); !reflect.DeepEqual(want, got) {
+		t.Fatal("two runs differ")
+	}
+}
+
+func TestAllStops(t *testing.T) {
+	r := newDraw(5)
+	e := New(r.fair, r.rates())
+	eventful(r, e, 1500, 0)
+	enough := errors.New("enough")
+	n := 0
+	err := e.All(context.Background(), 3, drawnNow, Options{}, nil, func(fair.PostID, []Kept) error { n++; return enough })
+	if !errors.Is(err, enough) || n != 1 {
+		t.Fatalf("%v after %d lists", err, n)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := e.All(ctx, 3, drawnNow, Options{}, nil, func(fair.PostID, []Kept) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Fatalf("a cancelled run gives %v", err)
+	}
+}
+
+func TestAllCounts(t *testing.T) {
+	r := newDraw(6)
+	e := New(r.fair, r.rates())
+	all := eventful(r, e, 400, 0)
+	var s Stats
+	kept, last, total := 0, 0, 0
+	err := e.All(context.Background(), 4, drawnNow, Options{Stats: &s}, func(done, of int) {
+		if done < last {
+			t.Fatalf("progress went back from %d to %d", last, done)
+		}
+		last, total = done, of
+	}, func(_ fair.PostID, best []Kept) error { kept += len(best); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last != total || total != len(all) || s.Offers+s.Demands != len(all) {
+		t.Errorf("%d of %d done of %d posts; %+v", last, total, len(all), s)
+	}
+	if int(s.Kept) != kept || s.Postings < s.Common || s.GatePass <= 0 || s.GatePass >= 1 {
+		t.Errorf("kept %d, stats %+v", kept, s)
+	}
+}
+
+// Everything at once, for the race detector; a run sees the posts of its beginning.
+func TestChangesWhileRunning(t *testing.T) {
+	r := newDraw(8)
+	e := New(r.fair, r.rates())
+	all := eventful(r, e, 300, 0)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for range 300 {
+			change(r, e, all)
+		}
+	})
+	for range 3 {
+		n := 0
+		if err := e.All(context.Background(), 3, drawnNow, Options{}, nil, func(fair.PostID, []Kept) error { n++; return nil }); err != nil || n == 0 {
+			t.Errorf("%v, %d lists", err, n)
+		}
+		for i := range int64(50) {
+			if _, err := e.Top(drawnID[fair.Post](5, i+1), 3, drawnNow); err != nil && fair.CodeOf(err) != fair.NotFound {
+				t.Error(err)
+			}
+		}
+	}
+	wg.Wait()
 }

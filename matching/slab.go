@@ -9,13 +9,14 @@ const slabSize = 1 << 15
 // slab is the inverted index of some offers for a run over the whole fair:
 // postings by feature and, within a feature, by level.
 type slab struct {
-	offers []*post
+	base   int      // place of its first offer in the run
+	offers int      // how many it has
 	start  []uint32 // of postings, by feature × maxLevel + level - 1; one more at the end
-	ids    []uint16 // places in offers
+	ids    []uint16 // of offers, from base
 }
 
-func newSlab(offers []*post, features int) *slab {
-	s := &slab{offers: offers, start: make([]uint32, features*maxLevel+1)}
+func newSlab(base int, offers []*post, features int) *slab {
+	s := &slab{base: base, offers: len(offers), start: make([]uint32, features*maxLevel+1)}
 	n := 0
 	for _, o := range offers {
 		for _, f := range o.features {
