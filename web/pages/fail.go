@@ -1,0 +1,69 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+// statusOf is the HTTP status of an error code.
+var statusOf = map[fair.Code]int{
+	fair.Invalid:         http.StatusUnprocessableEntity,
+	fair.Unauthenticated: http.StatusUnauthorized,
+	fair.Forbidden:       http.StatusForbidden,
+	fair.NotFound:        http.StatusNotFound,
+	fair.Conflict:        http.StatusConflict,
+	fair.Expired:         http.StatusGone,
+	fair.TooLarge:        http.StatusRequestEntityTooLarge,
+	fair.TooMany:         http.StatusTooManyRequests,
+	fair.Unavailable:     http.StatusServiceUnavailable,
+	fair.Internal:        http.StatusInternalServerError,
+}
+
+type failPage struct {
+	frame
+	Status   int
+	Sentence string
+	Request  string
+	Fields   map[string]string
+	Retry    int // seconds; 0: not said
+}
+
+// fail answers with the page of an error. What is unexpected is logged and
+// shown as a neutral sentence.
+func (v *visit) fail(err error) {
+	code := fair.CodeOf(err)
+	if code == fair.Unauthenticated && v.r.Method == http.MethodGet && !v.who.SignedIn() && v.fragment() == "" {
+		_ = v.redirect("/sign-in?next="+url.QueryEscape(v.r.URL.RequestURI()), "")
+		return
+	}
+	status := statusOf[code]
+	if status >= 500 {
+		v.Logger.ErrorContext(v.ctx, "page failed", "error", err, "request", v.who.Request, "method", v.r.Method, "path", v.r.URL.Path)
+	}
+	page := &failPage{Status: status, Request: v.who.Request}
+	page.Title = v.say.T("fail." + strconv.Itoa(status) + ".title")
+	page.Sentence, page.Fields = v.say.Error(err)
+	page.Retry = v.retryAfter(err)
+	if v.fair != nil && !v.who.Attends(v.fair.ID) && code == fair.NotFound {
+		v.fair = nil
+	}
+	if again := v.render(status, "fail", page); again != nil {
+		v.Logger.ErrorContext(v.ctx, "error page failed", "error", again, "request", v.who.Request)
+		http.Error(v.w, page.Sentence, http.StatusInternalServerError)
+	}
+}
+
+// retryAfter tells the reader's client when to come back, and returns the seconds.
+func (v *visit) retryAfter(err error) int {
+	var e *fair.Error
+	if !errors.As(err, &e) || e.RetryAfter <= 0 {
+		return 0
+	}
+	seconds := max(1, int(e.RetryAfter.Seconds()))
+	v.w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	return seconds
+}
