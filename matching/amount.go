@@ -21,6 +21,10 @@ type amount struct {
 
 func (a amount) stated() bool { return a.dim != 0 }
 
+// slack is the difference of logarithms, a hundredth of a percent, within which
+// amounts are equal: conversions round.
+const slack = 10
+
 func logOf(x float64) int32 { return int32(math.Round(math.Log2(x) * octave)) }
 
 // measure is a unit's dimension, its size in the dimension's base as a logarithm,

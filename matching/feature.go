@@ -24,7 +24,7 @@ const (
 
 // shareOf is each group's share of the product part when a demand has all
 // three, of fullRaw; a group it lacks leaves its share to the others.
-var shareOf = [groups]uint32{35, 45, 20}
+var shareOf = [groups]uint32{30, 35, 35}
 
 // fullRaw is the sum of a perfect product part. Sums fit 15 bits, which leaves the
 // sixteenth to comparing four at once.
@@ -40,7 +40,8 @@ const (
 	maxHeadings = 3
 )
 
-// feature is one thing a post is about; level is 1 … maxLevel.
+// feature is one thing a post is about; level is 1 … maxLevel. In a demand it says
+// how much of the demand that is, in an offer how fully the offer answers it.
 type feature struct {
 	id    uint32
 	level uint8
@@ -67,8 +68,8 @@ func read(p *fair.Post) reading {
 		body = b.String()
 	}
 	r.terms(p.Side, title, body)
-	headings := r.concepts(title, body)
-	r.codes(p.Codes, headings)
+	headings := r.concepts(p.Side, title, body)
+	r.codes(p.Side, p.Codes, headings)
 	return r
 }
 
@@ -112,25 +113,34 @@ func (r *reading) terms(side fair.Side, title, body string) {
 	}
 }
 
-// concepts notes the concepts of the title and, at half, of the text; it
-// returns the headings that the title is about.
-func (r *reading) concepts(title, body string) []taxonomy.Code {
+// concepts notes the concepts of title and text; it returns the headings that the
+// title is about. An offer that names a concept answers it, in the title and as
+// what it is about more fully than elsewhere; in a demand how specific the words
+// are counts too.
+func (r *reading) concepts(side fair.Side, title, body string) []taxonomy.Code {
 	inTitle := taxonomy.Concepts(title)
-	note := func(hits []taxonomy.Hit, most float64) {
+	note := func(hits []taxonomy.Hit, head, beside float64) {
 		for _, h := range hits {
-			id := "c" + h.Concept.ID()
-			w := most * h.Weight
-			if !h.Head {
-				w /= 2
+			w := beside
+			if h.Head {
+				w = head
 			}
-			level := uint8(max(1, math.Round(w)))
+			if side == fair.DemandSide {
+				w *= h.Weight
+			}
+			id, level := "c"+h.Concept.ID(), uint8(max(1, math.Round(w)))
 			if have, ok := r.other[id]; ok || len(r.other) < maxConcepts {
 				r.other[id] = max(have, level)
 			}
 		}
 	}
-	note(inTitle, maxLevel)
-	note(taxonomy.Concepts(body), maxLevel/2)
+	if side == fair.DemandSide {
+		note(inTitle, maxLevel, maxLevel/2)
+		note(taxonomy.Concepts(body), maxLevel/2, maxLevel/4)
+	} else {
+		note(inTitle, maxLevel, maxLevel-2)
+		note(taxonomy.Concepts(body), maxLevel-2, maxLevel/2)
+	}
 	return headingsOf(inTitle)
 }
 
@@ -157,25 +167,18 @@ func headingsOf(hits []taxonomy.Hit) []taxonomy.Code {
 	return out[:min(len(out), maxHeadings)]
 }
 
-// Levels of codes: the chapter is the rest of what a full heading counts.
-const (
-	headingLevel = 6
-	guessedLevel = 4
-	chapterLevel = 2
-)
+// codeLevels are the levels of a stated heading, a guessed one and a chapter. In a
+// demand the chapter is a quarter of what counts; an offer in it answers it fully.
+var codeLevels = map[fair.Side][3]uint8{fair.DemandSide: {6, 4, 2}, fair.OfferSide: {maxLevel, maxLevel - 1, maxLevel}}
 
-func (r *reading) codes(stated, guessed []taxonomy.Code) {
-	note := func(c taxonomy.Code, level uint8) {
-		r.other["h"+string(c.Heading())] = max(r.other["h"+string(c.Heading())], level)
-		if c.Chapter() != c.Heading() {
-			r.other["h"+string(c.Chapter())] = max(r.other["h"+string(c.Chapter())], chapterLevel)
+func (r *reading) codes(side fair.Side, stated, guessed []taxonomy.Code) {
+	levels := codeLevels[side]
+	put := func(c taxonomy.Code, level uint8) { r.other["h"+string(c)] = max(r.other["h"+string(c)], level) }
+	for i, list := range [][]taxonomy.Code{stated, guessed} {
+		for _, c := range list {
+			put(c.Heading(), levels[i])
+			put(c.Chapter(), levels[2])
 		}
-	}
-	for _, c := range stated {
-		note(c, headingLevel)
-	}
-	for _, c := range guessed {
-		note(c, guessedLevel)
 	}
 }
 

@@ -13,10 +13,11 @@ type verdict struct {
 	open    bool // and a requirement hangs on it: at most possible
 }
 
-// Priors for what is not stated, and values for what is not asked for.
+// Values for what is not stated and for what is not asked for: a pair of which nothing
+// but the goods is known is possible, not strong.
 const (
-	prior    = 5500
-	notAsked = 7000
+	prior    = 4500
+	notAsked = 6000
 )
 
 func unstated(s saying) verdict { return verdict{value: prior, says: s, unknown: true} }
@@ -220,7 +221,7 @@ func judgeQuantity(p *pair) verdict {
 	switch {
 	case !ok:
 		return unstated(quantityApart)
-	case r >= 0:
+	case r >= -slack:
 		return verdict{value: full, says: moqMet}
 	}
 	return verdict{value: short(-r, perDoubling), says: moqShort}
@@ -241,7 +242,7 @@ func judgeCapacity(p *pair) verdict {
 	switch {
 	case !ok:
 		return unstated(capacityApart)
-	case r <= 0:
+	case r <= slack:
 		return verdict{value: full, says: capacityEnough}
 	}
 	return verdict{value: short(r, perDoubling), says: capacityShort}
@@ -274,9 +275,9 @@ func judgePrice(p *pair) verdict {
 		return unstated(priceApart)
 	}
 	switch over := asked.log - limit.log; {
-	case over <= 0:
+	case over <= slack:
 		return verdict{value: full, says: priceWithin}
-	case floor.stated() && floor.cur == limit.cur && floor.log <= limit.log:
+	case floor.stated() && floor.cur == limit.cur && floor.log <= limit.log+slack:
 		return verdict{value: max(atFloor, short(over, perPriceDoubling)), says: priceFloor}
 	default:
 		return verdict{value: short(over, perPriceDoubling), says: priceAbove}
@@ -392,9 +393,9 @@ func judgeBuyer(p *pair) verdict {
 	case rankHosted:
 		return verdict{value: 8500, says: buyerHosted}
 	case rankRegistered:
-		return verdict{value: prior, says: buyerRegistered}
+		return verdict{value: 5000, says: buyerRegistered}
 	}
-	return verdict{value: 4000, says: buyerUnverified}
+	return verdict{value: 3500, says: buyerUnverified}
 }
 
 func mostBuyer(d *wants) int32 { return judgeBuyer(&pair{d: d}).value }
@@ -453,7 +454,7 @@ func judgeVolume(p *pair) verdict {
 		return unstated(quantityApart)
 	}
 	v := verdict{value: int32(min(full, max(0, atMinimum+int64(r)*perVolume/octave))), says: volumeGood}
-	if r < 0 {
+	if r < -slack {
 		v.says = volumeSmall
 	}
 	return v

@@ -90,14 +90,14 @@ func (r *draw) quantity(p float64) *fair.Quantity {
 	if !r.chance(p) {
 		return nil
 	}
-	return &fair.Quantity{Value: r.decimal(), Unit: pick(r, "KGM", "KGM", "TNE", "C62", "XCT", "XBX")}
+	return &fair.Quantity{Value: r.decimal(), Unit: pick(r, "KGM", "KGM", "TNE", "C62", "CT", "BX")}
 }
 
 func (r *draw) price(p float64) *fair.Price {
 	if !r.chance(p) {
 		return nil
 	}
-	return &fair.Price{Amount: r.decimal(), Currency: pick(r, "USD", "CNY", "EUR", "JPY"), Unit: pick(r, "KGM", "TNE", "C62", "XCT"), Incoterms: some(r, .6, "EXW", "FOB", "CIF", "DDP")}
+	return &fair.Price{Amount: r.decimal(), Currency: pick(r, "USD", "CNY", "EUR", "JPY"), Unit: pick(r, "KGM", "TNE", "C62", "CT"), Incoterms: some(r, .6, "EXW", "FOB", "CIF", "DDP")}
 }
 
 func (r *draw) post() fair.Post {
