@@ -157,8 +157,9 @@ func sqliteDSN(path, last string) string {
 }
 
 // OnCommit sets the function that is told, after each commit, the last number of
-// each stream that grew. It is called by the goroutine that committed and must not
-// wait. Set it before the first Write.
+// each stream that grew: a wake-up, not the truth, for the calls of two commits may
+// come in either order. It is called by the goroutine that committed and must
+// not wait. Set it before the first Write.
 func (db *DB) OnCommit(fn func(stream fair.FairID, number int64)) { db.committed = fn }
 
 // Ping reports whether the database answers.

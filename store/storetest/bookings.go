@@ -135,7 +135,7 @@ func fightForSeats(t *testing.T, fresh func(testing.TB) string) {
 		people = append(people, NewPerson(t, nodes[0], f.ID, company.ID, fmt.Sprint(i)).ID)
 	}
 	place := fair.NewID[fair.Place]()
-	const bookers, rounds = 16, 12
+	const bookers, rounds = 16, 8
 	held := make([]int, bookers) // atoms × resources that each was told it has
 	meetings := make([]fair.MeetingID, bookers)
 	var all []fair.Resource

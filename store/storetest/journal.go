@@ -122,7 +122,7 @@ func commitOrder(t *testing.T, fresh func(testing.TB) string) {
 	address := fresh(t)
 	nodes := []*store.DB{Open(t, address), Open(t, address)}
 	streams := []fair.FairID{NewFair(t, nodes[0]).ID, NewFair(t, nodes[0]).ID}
-	const writers, each = 8, 30
+	const writers, each = 8, 15
 	done := make(chan struct{})
 	var readers, group errgroup.Group
 	for i, stream := range streams {
