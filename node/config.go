@@ -1,0 +1,79 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fairmatch/fairmatch/search"
+	"github.com/fairmatch/fairmatch/search/embedded"
+	"github.com/fairmatch/fairmatch/search/meili"
+)
+
+// Storage says where the fair is kept.
+type Storage struct {
+	Data     string `help:"Folder of the installation's files." default:"fairmatch-data" type:"path" env:"FAIRMATCH_DATA"`
+	Database string `help:"postgres://… ; without it, SQLite in the data folder." env:"FAIRMATCH_DATABASE"`
+}
+
+// url is what store.Open takes.
+func (s Storage) url() (string, error) {
+	if s.Database != "" {
+		if !strings.HasPrefix(s.Database, "postgres://") && !strings.HasPrefix(s.Database, "postgresql://") {
+			return "", errors.New("--database: expected postgres://user@host/name")
+		}
+		return s.Database, nil
+	}
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return "", fmt.Errorf("--data: %w", err)
+	}
+	return "sqlite:" + filepath.Join(s.Data, "fairmatch.db"), nil
+}
+
+// SearchEngine says which engine searches.
+type SearchEngine struct {
+	Search         string `help:"Search engine." enum:"embedded,meilisearch" default:"embedded" env:"FAIRMATCH_SEARCH"`
+	MeilisearchURL string `help:"Address of Meilisearch." env:"FAIRMATCH_MEILISEARCH_URL"`
+	MeilisearchKey string `help:"Key of Meilisearch." env:"FAIRMATCH_MEILISEARCH_KEY"`
+}
+
+// open opens the engine; an embedded one in dir, in memory when dir is "".
+func (s SearchEngine) open(dir string) (search.Engine, io.Closer, error) {
+	switch {
+	case s.Search != "meilisearch":
+		e, err := embedded.Open(dir)
+		return e, e, err
+	case s.MeilisearchURL == "":
+		return nil, nil, errors.New("--search meilisearch needs --meilisearch-url")
+	}
+	return meili.New(s.MeilisearchURL, s.MeilisearchKey), io.NopCloser(nil), nil
+}
+
+// Config is how a node runs. Its tags are the command line's.
+type Config struct {
+	Storage      `embed:""`
+	Listen       string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"FAIRMATCH_LISTEN"`
+	PublicURL    string         `help:"Address that people see, such as https://match.example.org; links begin with it." env:"FAIRMATCH_PUBLIC_URL"`
+	TLSCert      string         `help:"Certificate file (PEM)." type:"existingfile" env:"FAIRMATCH_TLS_CERT"`
+	TLSKey       string         `help:"Key file (PEM)." type:"existingfile" env:"FAIRMATCH_TLS_KEY"`
+	TrustedProxy []netip.Prefix `help:"Networks of proxies whose X-Forwarded headers are believed, such as 10.0.0.0/8." env:"FAIRMATCH_TRUSTED_PROXY"`
+	SearchEngine `embed:""`
+	Redis        string `help:"redis://… ; between nodes. Without it there is one node." env:"FAIRMATCH_REDIS"`
+	SMTP         string `name:"smtp" help:"smtp://user:password@host:587 that sends sign-in links; without it organizers copy them." env:"FAIRMATCH_SMTP"`
+	MailFrom     string `help:"Sender of mails." default:"fairmatch@localhost" env:"FAIRMATCH_MAIL_FROM"`
+}
+
+func (c *Config) check() error {
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key go together")
+	case c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "http://") && !strings.HasPrefix(c.PublicURL, "https://"):
+		return errors.New("--public-url: expected http://… or https://…")
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	return nil
+}

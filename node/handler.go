@@ -1,0 +1,85 @@
+package node
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/realtime"
+	"github.com/fairmatch/fairmatch/transfer"
+	"github.com/fairmatch/fairmatch/web"
+	"github.com/fairmatch/fairmatch/web/api"
+	"github.com/fairmatch/fairmatch/web/pages"
+)
+
+// handler assembles what is served at address.
+func (n *Node) handler(address string) (http.Handler, error) {
+	secure := strings.HasPrefix(address, "https://")
+	files := importer{n.House}
+	services := pages.Services{
+		Access: n.Access, People: n.People, Fairs: n.Fairs, Companies: n.Companies, Posts: n.Posts, Meetings: n.Meetings, Views: n.Views,
+		Matches: n.Matches, Finding: n.Finding, Pictures: n.Pictures, Once: n.Once,
+		Journal: n.Store, Roles: n.Store, Importer: pagesImporter{files}, Presence: n.hub,
+	}
+	if n.mailer != nil {
+		services.Mailer = n.mailer
+	}
+	p, err := pages.New(services, pages.Options{PublicURL: address, Secure: secure, Now: time.Now, Logger: n.log})
+	if err != nil {
+		return nil, err
+	}
+	deps := web.Deps{UseCases: n.UseCases, Pages: p, Live: live{n.hub}, Presence: n.hub, Importer: files, Ready: n.ready, Metrics: n.metrics()}
+	return web.New(deps, web.Options{PublicURL: n.conf.PublicURL, TLS: secure, TrustedProxies: n.conf.TrustedProxy, Logger: n.log, Clock: time.Now})
+}
+
+// metrics are the node's own measures; the web room adds its.
+func (n *Node) metrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fairmatch_live_connections", Help: "Open live connections of this node."},
+			func() float64 { return float64(n.hub.Connections()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fairmatch_live_delivered_total", Help: "Inbox items written to live connections."},
+			func() float64 { return float64(n.hub.Delivered()) }))
+	return r
+}
+
+// live is the hub as the web room knows it.
+type live struct{ hub *realtime.Hub }
+
+func (l live) ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
+	l.hub.ServeSocket(w, r, a, realtime.Subscription{Fair: f, After: after, Board: board})
+}
+
+func (l live) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
+	l.hub.ServeEvents(w, r, a, realtime.Subscription{Fair: f, After: after, Board: board})
+}
+
+// importer is transfer as the API knows it. The form of a file shows in its bytes.
+type importer struct{ *House }
+
+func (i importer) Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, _ string, file io.Reader) (api.Report, error) {
+	r, err := i.House.Import(ctx, a, f, transfer.Kind(kind), transfer.Source{Reader: file}, nil)
+	out := api.Report{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged + r.Merged, Rejected: r.Rejected}
+	for _, e := range r.Errors {
+		out.Errors = append(out.Errors, api.RowError{Line: e.Line, Column: e.Column, Value: e.Value, Rule: e.Rule, Param: e.Param})
+	}
+	return out, err
+}
+
+// pagesImporter is the same as the pages know it.
+type pagesImporter struct{ importer }
+
+func (i pagesImporter) Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, format string, file io.Reader) (pages.Report, error) {
+	r, err := i.importer.Import(ctx, a, f, kind, format, file)
+	out := pages.Report{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Rejected: r.Rejected}
+	for _, e := range r.Errors {
+		out.Errors = append(out.Errors, pages.RowError(e))
+	}
+	return out, err
+}

@@ -1,0 +1,229 @@
+package node
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
+)
+
+// matchSource is what the matching follower loads.
+type matchSource interface {
+	Fair(ctx context.Context, id fair.FairID) (fair.Fair, error)
+	Rates(ctx context.Context, id fair.FairID) (map[string]fair.Decimal, error)
+	Company(ctx context.Context, id fair.CompanyID) (fair.Company, error)
+	Participation(ctx context.Context, f fair.FairID, c fair.CompanyID) (fair.Participation, error)
+	CompaniesAt(ctx context.Context, f fair.FairID, after fair.CompanyID, limit int) ([]fair.CompanyAtFair, error)
+	Post(ctx context.Context, id fair.PostID) (fair.Post, error)
+	PostsAt(ctx context.Context, f fair.FairID, after int64, limit int) ([]fair.Post, error)
+	Wishes(ctx context.Context, f fair.FairID, c fair.CompanyID) ([]fair.Wish, error)
+	Blocks(ctx context.Context, f fair.FairID) ([]fair.Block, error)
+}
+
+// matchers follows the journal into one matching engine per fair, on every node.
+type matchers struct {
+	source matchSource
+	mu     sync.RWMutex
+	fairs  map[fair.FairID]*matching.Engine
+	blocks map[fair.FairID][]fair.Block // as last read; only the follower touches it
+}
+
+func newMatchers(source matchSource) *matchers {
+	return &matchers{source: source, fairs: map[fair.FairID]*matching.Engine{}, blocks: map[fair.FairID][]fair.Block{}}
+}
+
+// Name is the follower's.
+func (m *matchers) Name() string { return "matching" }
+
+// Top asks the engine of the fair that has the post.
+func (m *matchers) Top(id fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for _, e := range m.fairs {
+		top, err := e.Top(id, k, now)
+		if fair.CodeOf(err) != fair.NotFound || err == nil {
+			return top, err
+		}
+	}
+	return nil, fair.Missing("post")
+}
+
+// Pair asks the engine of the fair that has the two posts.
+func (m *matchers) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.Match, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	for _, e := range m.fairs {
+		match, err := e.Pair(offer, demand, viewer, now)
+		if fair.CodeOf(err) != fair.NotFound || err == nil {
+			return match, err
+		}
+	}
+	return fair.Match{}, fair.Missing("match")
+}
+
+// Engine returns the engine of a fair; nil when it has none yet.
+func (m *matchers) engine(id fair.FairID) *matching.Engine {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.fairs[id]
+}
+
+// load fills a fair's engine from the store.
+func (m *matchers) load(ctx context.Context, id fair.FairID) (*matching.Engine, error) {
+	f, err := m.source.Fair(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	per, err := m.source.Rates(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	delete(m.blocks, id)
+	e := matching.New(f, fair.Rates{Base: f.Currency, Per: per})
+	if err := m.loadCompanies(ctx, e, id); err != nil {
+		return nil, err
+	}
+	if err := m.loadPosts(ctx, e, id); err != nil {
+		return nil, err
+	}
+	if err := m.loadGates(ctx, e, id); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	m.fairs[id] = e
+	m.mu.Unlock()
+	return e, nil
+}
+
+// page is how many rows are loaded at once.
+const page = 2000
+
+func (m *matchers) loadCompanies(ctx context.Context, e *matching.Engine, id fair.FairID) error {
+	var after fair.CompanyID
+	for {
+		companies, err := m.source.CompaniesAt(ctx, id, after, page)
+		if err != nil {
+			return err
+		}
+		for _, c := range companies {
+			e.PutCompany(c.Company, c.Part.ParticipationDraft)
+			after = c.ID
+		}
+		if len(companies) < page {
+			return nil
+		}
+	}
+}
+
+func (m *matchers) loadPosts(ctx context.Context, e *matching.Engine, id fair.FairID) error {
+	var after int64
+	for {
+		posts, err := m.source.PostsAt(ctx, id, after, page)
+		if err != nil {
+			return err
+		}
+		for _, p := range posts {
+			e.PutPost(p)
+			after = p.Number
+		}
+		if len(posts) < page {
+			return nil
+		}
+	}
+}
+
+// loadGates puts wishes and blocks in; they are few, and read whole.
+func (m *matchers) loadGates(ctx context.Context, e *matching.Engine, id fair.FairID) error {
+	wishes, err := m.source.Wishes(ctx, id, fair.CompanyID{})
+	if err != nil {
+		return err
+	}
+	for _, w := range wishes {
+		e.PutWish(w)
+	}
+	blocks, err := m.source.Blocks(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range m.blocks[id] {
+		if !slices.Contains(blocks, b) {
+			e.DropBlock(b.Company, b.Blocked)
+		}
+	}
+	for _, b := range blocks {
+		e.PutBlock(b)
+	}
+	m.blocks[id] = blocks
+	return nil
+}
+
+// Follow updates the fair's engine in place. The first entries of a fair that
+// has no engine yet load it whole.
+func (m *matchers) Follow(ctx context.Context, id fair.FairID, entries []fair.Entry) error {
+	if id.IsZero() {
+		return nil
+	}
+	e := m.engine(id)
+	if e == nil {
+		_, err := m.load(ctx, id)
+		return err
+	}
+	for _, entry := range entries {
+		if err := m.apply(ctx, e, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *matchers) apply(ctx context.Context, e *matching.Engine, entry fair.Entry) error {
+	switch entry.Kind {
+	case fair.PostCreated, fair.PostEdited, fair.PostWithdrawn, fair.PostExpired:
+		id, err := fair.ParseID[fair.Post](entry.Subject)
+		if err != nil {
+			return err
+		}
+		p, err := m.source.Post(ctx, id)
+		if err != nil {
+			return err
+		}
+		e.PutPost(p)
+	case fair.CompanySaved:
+		return m.applyCompany(ctx, e, entry)
+	case fair.WishStated, fair.CompanyBlocked, fair.CompanyUnblocked:
+		return m.loadGates(ctx, e, entry.Fair)
+	case fair.RatesSaved:
+		f, err := m.source.Fair(ctx, entry.Fair)
+		if err != nil {
+			return err
+		}
+		per, err := m.source.Rates(ctx, entry.Fair)
+		if err != nil {
+			return err
+		}
+		e.SetRates(fair.Rates{Base: f.Currency, Per: per})
+	case fair.FairSaved, fair.FairPhase:
+		_, err := m.load(ctx, entry.Fair)
+		return err
+	}
+	return nil
+}
+
+func (m *matchers) applyCompany(ctx context.Context, e *matching.Engine, entry fair.Entry) error {
+	id, err := fair.ParseID[fair.Company](entry.Subject)
+	if err != nil {
+		return err
+	}
+	c, err := m.source.Company(ctx, id)
+	if err != nil {
+		return err
+	}
+	part, err := m.source.Participation(ctx, entry.Fair, id)
+	if err != nil {
+		return err
+	}
+	e.PutCompany(c, part.ParticipationDraft)
+	return nil
+}
