@@ -3,6 +3,7 @@ package fair
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 )
 
@@ -14,8 +15,9 @@ type BookingStore interface {
 	LockPeople(ctx context.Context, people []PersonID) error
 	// Busy lists what is booked of the resources in [from, to), ascending by start.
 	Busy(ctx context.Context, resources []Resource, from, to Time) ([]Busy, error)
-	// TakenSeats lists the seats of a fair's places that are booked anywhere in [from, to).
-	TakenSeats(ctx context.Context, fair FairID, from, to Time) ([]Resource, error)
+	// TakenSeats lists when the seats of a fair's places are booked in [from, to),
+	// ascending by start; Hall stays empty.
+	TakenSeats(ctx context.Context, fair FairID, from, to Time) ([]Busy, error)
 	// Book inserts one row per resource and atom, or none: it reports false, having
 	// changed nothing, when any of them is taken.
 	Book(ctx context.Context, fair FairID, m MeetingID, resources []Resource, atoms []int64) (bool, error)
@@ -166,14 +168,14 @@ type seat struct {
 }
 
 // seats yields the seats free in [start, end) that all can reach.
-func (p *plan) seats(start, end Time, taken []Resource) func(func(seat) bool) {
+func (p *plan) seats(start, end Time, taken []Busy) iter.Seq[seat] {
 	return func(yield func(seat) bool) {
 		for _, pl := range p.places {
 			if !p.free(start, end, pl.Hall) {
 				continue
 			}
 			for n := 1; n <= pl.Seats; n++ {
-				if !slices.Contains(taken, SeatResource(pl.ID, n)) && !yield(seat{pl, n}) {
+				if !isTaken(taken, SeatResource(pl.ID, n), start, end) && !yield(seat{pl, n}) {
 					return
 				}
 			}
@@ -181,20 +183,28 @@ func (p *plan) seats(start, end Time, taken []Resource) func(func(seat) bool) {
 	}
 }
 
+func isTaken(taken []Busy, r Resource, start, end Time) bool {
+	return slices.ContainsFunc(taken, func(b Busy) bool { return b.Resource == r && b.Start < end && start < b.End })
+}
+
 // openings are the next free times on the fair's grid, with a free place each.
 func (p *plan) openings(ctx context.Context, now Time) ([]Opening, error) {
+	slots := p.fair.Slots()
+	length := Time(p.m.Minutes) * minute
+	slots = slices.DeleteFunc(slots, func(s Slot) bool {
+		return s.Start <= now || !p.fair.OpenAt(s.Start, p.m.Minutes) || !p.free(s.Start, s.Start+length, "")
+	})
+	if len(slots) == 0 {
+		return nil, nil
+	}
+	taken, err := p.store.TakenSeats(ctx, p.fair.ID, slots[0].Start, slots[len(slots)-1].Start+length)
+	if err != nil {
+		return nil, err
+	}
 	var out []Opening
-	for _, slot := range p.fair.Slots() {
-		end := slot.Start + Time(p.m.Minutes)*minute
-		if slot.Start <= now || !p.fair.OpenAt(slot.Start, p.m.Minutes) || !p.free(slot.Start, end, "") {
-			continue
-		}
-		taken, err := p.store.TakenSeats(ctx, p.fair.ID, slot.Start, end)
-		if err != nil {
-			return nil, err
-		}
-		for seat := range p.seats(slot.Start, end, taken) {
-			out = append(out, Opening{Start: slot.Start, End: end, Place: seat.place.ID, Label: seat.place.Label})
+	for _, s := range slots {
+		for seat := range p.seats(s.Start, s.Start+length, taken) {
+			out = append(out, Opening{Start: s.Start, End: s.Start + length, Place: seat.place.ID, Label: seat.place.Label})
 			break
 		}
 		if len(out) == maxOpenings {

@@ -1,9 +1,6 @@
 package fair
 
-import (
-	"context"
-	"reflect"
-)
+import "context"
 
 // CompanyStore is what Companies needs of the store.
 type CompanyStore interface {
@@ -80,7 +77,7 @@ func (s *Companies) upsert(ctx context.Context, a Actor, id FairID, ref string, 
 	if err != nil {
 		return c, "", err
 	}
-	if reflect.DeepEqual(c.CompanyDraft, d) && old == p {
+	if same(c.CompanyDraft, d) && old == p {
 		return c, Unchanged, nil
 	}
 	c.CompanyDraft = d

@@ -10,7 +10,8 @@ type MeetingStore interface {
 	Transactor
 	Fair(ctx context.Context, id FairID) (Fair, error)
 	Participation(ctx context.Context, fair FairID, company CompanyID) (Participation, error)
-	PeopleAt(ctx context.Context, fair FairID, company CompanyID) ([]Person, error)
+	// MembersAt lists who holds a grant of the company at the fair, in a fixed order.
+	MembersAt(ctx context.Context, fair FairID, company CompanyID) ([]PersonID, error)
 	Post(ctx context.Context, id PostID) (Post, error)
 	Blocks(ctx context.Context, fair FairID) ([]Block, error)
 	Meeting(ctx context.Context, id MeetingID) (Meeting, error)
@@ -167,11 +168,10 @@ func checkStart(f Fair, t Time, minutes int, now Time) *FieldError {
 // attendees are the named people of the company, or the actor where none is named and
 // the actor belongs to it, or else its first person.
 func (s *Meetings) attendees(ctx context.Context, a Actor, f FairID, c CompanyID, with []PersonID) ([]Attendee, error) {
-	people, err := s.store.PeopleAt(ctx, f, c)
+	ids, err := s.store.MembersAt(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
-	ids := idsOf(people)
 	if len(with) == 0 && slices.Contains(ids, a.Person) {
 		with = []PersonID{a.Person}
 	}
@@ -387,13 +387,13 @@ func (s *Meetings) sideOf(a Actor, m *Meeting) (CompanyID, error) {
 func (s *Meetings) record(ctx context.Context, a Actor, kind Kind, m Meeting) error {
 	var to []PersonID
 	for _, c := range []CompanyID{m.From, m.To} {
-		people, err := s.store.PeopleAt(ctx, m.Fair, c)
+		people, err := s.store.MembersAt(ctx, m.Fair, c)
 		if err != nil {
 			return err
 		}
 		for _, p := range people {
-			if !slices.Contains(to, p.ID) {
-				to = append(to, p.ID)
+			if !slices.Contains(to, p) {
+				to = append(to, p)
 			}
 		}
 	}

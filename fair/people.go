@@ -2,7 +2,6 @@ package fair
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -89,7 +88,7 @@ func (s *People) upsert(ctx context.Context, a Actor, d PersonDraft) (Person, Ch
 		p = Person{ID: NewID[Person](), Revision: 1, PersonDraft: d}
 		return p, Created, s.store.SavePerson(ctx, p)
 	}
-	if err != nil || reflect.DeepEqual(p.PersonDraft, d) || !a.Organizes(FairID{}) {
+	if err != nil || same(p.PersonDraft, d) || !a.Organizes(FairID{}) {
 		return p, Unchanged, err
 	}
 	p.PersonDraft = d

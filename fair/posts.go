@@ -12,7 +12,7 @@ type PostStore interface {
 	Transactor
 	Fair(ctx context.Context, id FairID) (Fair, error)
 	Participation(ctx context.Context, fair FairID, company CompanyID) (Participation, error)
-	PeopleAt(ctx context.Context, fair FairID, company CompanyID) ([]Person, error)
+	MembersAt(ctx context.Context, fair FairID, company CompanyID) ([]PersonID, error)
 	Post(ctx context.Context, id PostID) (Post, error)
 	PostByRef(ctx context.Context, fair FairID, side Side, ref string) (Post, error)
 	// NextPostNumber takes the fair's next post number.
@@ -127,7 +127,7 @@ func (s *Posts) upsert(ctx context.Context, a Actor, p Post) (Post, Change, erro
 }
 
 func (s *Posts) revise(ctx context.Context, a Actor, p Post, d PostDraft, now Time) (Post, Change, error) {
-	if p.State == PostOpen && sameDraft(p.PostDraft, d) {
+	if p.State == PostOpen && same(p.PostDraft, d) {
 		return p, Unchanged, nil
 	}
 	p.PostDraft, p.State, p.Updated = d, PostOpen, now
@@ -138,8 +138,9 @@ func (s *Posts) revise(ctx context.Context, a Actor, p Post, d PostDraft, now Ti
 	return p, Updated, s.record(ctx, a, PostEdited, p)
 }
 
-// sameDraft compares what would be stored.
-func sameDraft(a, b PostDraft) bool {
+// same compares what would be stored: a draft that was kept comes back with nil
+// where it had empty lists.
+func same(a, b any) bool {
 	x, err1 := json.Marshal(a)
 	y, err2 := json.Marshal(b)
 	return err1 == nil && err2 == nil && bytes.Equal(x, y)
@@ -317,17 +318,9 @@ func (s *Posts) Expire(ctx context.Context, f Fair) (int, error) {
 
 // record tells the journal, and the inbox of the company's own people.
 func (s *Posts) record(ctx context.Context, a Actor, kind Kind, p Post) error {
-	to, err := s.store.PeopleAt(ctx, p.Fair, p.Company)
+	to, err := s.store.MembersAt(ctx, p.Fair, p.Company)
 	if err != nil {
 		return err
 	}
-	return s.store.Append(ctx, Entry{Fair: p.Fair, At: p.Updated, Kind: kind, Subject: p.ID.String(), Revision: p.Revision, Actor: a.Person, To: idsOf(to)})
-}
-
-func idsOf(people []Person) []PersonID {
-	out := make([]PersonID, len(people))
-	for i, p := range people {
-		out[i] = p.ID
-	}
-	return out
+	return s.store.Append(ctx, Entry{Fair: p.Fair, At: p.Updated, Kind: kind, Subject: p.ID.String(), Revision: p.Revision, Actor: a.Person, To: to})
 }

@@ -77,11 +77,20 @@ func stretches(atoms []fair.Busy) []fair.Busy {
 	return out
 }
 
-// TakenSeats lists the seats of a fair's places that are booked anywhere in [from, to).
-func (db *DB) TakenSeats(ctx context.Context, f fair.FairID, from, to fair.Time) ([]fair.Resource, error) {
+// TakenSeats lists when the seats of a fair's places are booked in [from, to).
+func (db *DB) TakenSeats(ctx context.Context, f fair.FairID, from, to fair.Time) ([]fair.Busy, error) {
 	first, end := within(from, to)
-	return list(ctx, db, column[fair.Resource], `SELECT DISTINCT resource FROM bookings
-		WHERE fair = $1 AND atom >= $2 AND atom < $3 AND resource LIKE 'seat:%' ORDER BY resource`, f, first, end)
+	booked, err := list(ctx, db, func(r row) (b fair.Busy, err error) {
+		var atom int64
+		err = r.Scan(&b.Resource, &b.Meeting, &atom)
+		b.Start, b.End = fair.Time(atom*cell), fair.Time((atom+1)*cell)
+		return b, err
+	}, `SELECT resource, meeting, atom FROM bookings
+		WHERE fair = $1 AND atom >= $2 AND atom < $3 AND resource LIKE 'seat:%' ORDER BY resource, atom`, f, first, end)
+	if err != nil {
+		return nil, err
+	}
+	return stretches(booked), nil
 }
 
 // errTaken undoes a booking of which a part was taken.

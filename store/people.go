@@ -45,6 +45,11 @@ func (db *DB) PeopleAt(ctx context.Context, f fair.FairID, company fair.CompanyI
 		WHERE id IN (SELECT person FROM grants WHERE fair = $1 AND company = $2) ORDER BY name, id`, f, company)
 }
 
+// MembersAt lists who holds a grant of the company at the fair, by id.
+func (db *DB) MembersAt(ctx context.Context, f fair.FairID, company fair.CompanyID) ([]fair.PersonID, error) {
+	return list(ctx, db, column[fair.PersonID], "SELECT DISTINCT person FROM grants WHERE fair = $1 AND company = $2 ORDER BY person", f, company)
+}
+
 // Grants lists a person's grants.
 func (db *DB) Grants(ctx context.Context, id fair.PersonID) ([]fair.Grant, error) {
 	return list(ctx, db, func(r row) (g fair.Grant, err error) {

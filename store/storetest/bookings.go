@@ -116,7 +116,7 @@ func busyStretches(t *testing.T, fresh func(testing.TB) string) {
 	}{{0, 20 * cell, 0}, {0, 20*cell + 1, 1}, {22*cell + 1, 23 * cell, 1}, {23 * cell, 99 * cell, 0}} {
 		seats, err := db.TakenSeats(ctx, f, span.from, span.to)
 		must(t, err)
-		if len(seats) != span.want || span.want == 1 && seats[0] != seat2 {
+		if len(seats) != span.want || span.want == 1 && seats[0].Resource != seat2 {
 			t.Errorf("[%d, %d): taken %v, want %d", span.from, span.to, seats, span.want)
 		}
 	}
