@@ -70,3 +70,15 @@ func (m *meaning) add(c taxonomy.Concept, phrase string) {
 		m.abroad = append(m.abroad, t)
 	}
 }
+
+// known leaves what some document has, once there are documents.
+func (m meaning) known(corpus *text.Corpus) meaning {
+	if corpus.N() == 0 {
+		return m
+	}
+	absent := func(t string) bool { return corpus.DF(t) == 0 }
+	return meaning{
+		slices.DeleteFunc(m.concepts, absent),
+		slices.DeleteFunc(m.abroad, func(list []string) bool { return slices.ContainsFunc(list, absent) }),
+	}
+}

@@ -32,7 +32,7 @@ func ask(corpus *text.Corpus, q *fair.Query) question {
 	meant := map[string]meaning{}
 	for i, m := range meanings(r.s, r.tokens) {
 		if t := r.tokens[i].Term; meant[t].concepts == nil {
-			meant[t] = m
+			meant[t] = m.known(corpus)
 		}
 	}
 	r.query = corpus.Query(q.Words, text.Options{Prefix: q.Prefix, Synonyms: func(term string) []string {
@@ -41,6 +41,7 @@ func ask(corpus *text.Corpus, q *fair.Query) question {
 	}})
 	r.read(meant)
 	r.compounds()
+	r.shorten()
 	for i := range r.groups {
 		r.loosen(&r.groups[i], q.Prefix && i == len(r.groups)-1)
 	}
@@ -85,6 +86,28 @@ func (r *reader) compounds() {
 	}
 }
 
+// maxGroups is how many words an engine is asked for: Meilisearch reads no more.
+const maxGroups = 10
+
+// shorten leaves the rarest words of a long question, in their order.
+func (r *reader) shorten() {
+	if len(r.groups) <= maxGroups {
+		return
+	}
+	rarity := make([]int, len(r.groups))
+	for i, g := range r.groups {
+		rarity[i] = r.corpus.DF(g.Terms[0])
+	}
+	limit := slices.Sorted(slices.Values(rarity))[maxGroups-1]
+	kept := r.groups[:0]
+	for i, g := range r.groups {
+		if rarity[i] <= limit && len(kept) < maxGroups {
+			kept = append(kept, g)
+		}
+	}
+	r.groups = kept
+}
+
 // known returns the term of a word that some document has, else "".
 func (r *reader) known(word string) string {
 	if t := text.Terms(word); len(t) == 1 && r.corpus.DF(t[0]) > 0 && utf8.RuneCountInString(t[0]) > 2 {
@@ -115,7 +138,7 @@ func (r *reader) split(word string) (a, b string) {
 // loosen lets the last word be a beginning, and a word that no document has be
 // one with typos.
 func (r *reader) loosen(g *Group, prefix bool) {
-	if prefix {
+	if prefix && utf8.RuneCountInString(g.Word) > 1 {
 		g.Prefix = strings.ToLower(g.Word)
 	}
 	df := 0
