@@ -55,7 +55,7 @@ func (r *reader) read(meant map[string]meaning) {
 		whole := false
 		for i, s := range r.spans {
 			if t.Start <= s.Start && s.End <= t.End && t.End-t.Start > s.End-s.Start {
-				r.groups[i].Terms = append(r.groups[i].Terms, t.Term)
+				r.groups[i].answeredBy(t.Term)
 				whole = true
 			}
 		}
@@ -69,6 +69,12 @@ func (r *reader) read(meant map[string]meaning) {
 	}
 }
 
+func (g *Group) answeredBy(term string) {
+	if !slices.Contains(g.Terms, term) {
+		g.Terms = append(g.Terms, term)
+	}
+}
+
 // compounds lets two words be answered by the one they make together, and a
 // word by the two it is made of.
 func (r *reader) compounds() {
@@ -76,8 +82,8 @@ func (r *reader) compounds() {
 		g := &r.groups[i]
 		if i+1 < len(r.groups) {
 			if t := r.known(g.Word + r.groups[i+1].Word); t != "" {
-				g.Terms = append(g.Terms, t)
-				r.groups[i+1].Terms = append(r.groups[i+1].Terms, t)
+				g.answeredBy(t)
+				r.groups[i+1].answeredBy(t)
 			}
 		}
 		if a, b := r.split(g.Word); a != "" {
