@@ -23,6 +23,11 @@
 // bound reaches a list's last place are scored in full. [Engine.Reference] is the
 // same without index or bound: one loop over everything.
 //
+// Two posts that share no concept and no code, and of the words only some of little
+// weight, have nothing in common: that is a gate. The words of a demand weigh by
+// their rarity among all posts; a word in more than an eighth of a large fair's
+// posts weighs nothing.
+//
 // Everything is integers and a function of the posts present, not of the order
 // they came in.
 package matching

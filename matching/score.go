@@ -121,9 +121,7 @@ func reaches(o, d *form, services bool, value, score int32) bool {
 		loss = &losses[1]
 	}
 	l := &loss[o.mask&d.mask&(1<<maxNeeds-1)]
-	most := points{d.most[0] - l[0], d.most[1] - l[1]}.withProduct(value)
-	b, s := int64(most[0]), int64(most[1])
-	return 10*b*s >= int64(score)*(6*s+4*b) // fair.Join without its division
+	return points{d.most[0] - l[0], d.most[1] - l[1]}.withProduct(value).joinReaches(score)
 }
 
 func sideIndex(s fair.Side) int {
@@ -170,6 +168,12 @@ type points [2]int32
 
 func (s points) join() int32 { return int32(fair.Join(int(s[0]), int(s[1]))) }
 
+// joinReaches is join() >= score, for a score above 0, without fair.Join's division.
+func (s points) joinReaches(score int32) bool {
+	buyer, supplier := int64(s[0]), int64(s[1])
+	return buyer > 0 && supplier > 0 && 10*buyer*supplier >= int64(score)*(6*supplier+4*buyer)
+}
+
 // withProduct adds the product part to what the other parts give.
 func (s points) withProduct(value int32) points {
 	return points{s[0] + productWeight[0]*value/full, s[1] + productWeight[1]*value/full}
@@ -204,13 +208,13 @@ func (pr *pair) score(services bool, raw int32) judged {
 // needed is the least sum over shared features with which a post whose other
 // parts give at most `most` can reach the score; fullRaw+1 when none can.
 func needed(most points, score int32) int32 {
-	if most.withProduct(full).join() < score {
+	if !most.withProduct(full).joinReaches(score) {
 		return fullRaw + 1
 	}
 	low, high := int32(1), int32(fullRaw)
 	for low < high {
 		mid := (low + high) / 2
-		if most.withProduct(product(mid)).join() >= score {
+		if most.withProduct(product(mid)).joinReaches(score) {
 			high = mid
 		} else {
 			low = mid + 1
