@@ -133,9 +133,38 @@ func BenchmarkWholeFair(b *testing.B) {
 		b.Logf("cpu %v %+v", cpu()-before, s)
 	}
 	b.StopTimer()
+	sample := sampled{}
+	if err := e.All(context.Background(), 20, drawnNow, Options{}, nil, sample.note); err != nil {
+		b.Fatal(err)
+	}
+	sample.check(b, e)
 	if b.N == 1 {
 		b.Log(latencies(x, e))
 	}
+}
+
+// sampled keeps a list in so many.
+type sampled map[fair.PostID][]Kept
+
+func (s sampled) note(p fair.PostID, best []Kept) error {
+	if p[15] == 1 && p[14]%8 == 0 {
+		s[p] = slices.Clone(best)
+	}
+	return nil
+}
+
+// check holds the sample against the loop over all pairs.
+func (s sampled) check(b *testing.B, e *Engine) {
+	for id, got := range s {
+		want, err := e.Reference(id, 20, drawnNow)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if list := kept(want, e.posts[id].stated.Side); !slices.Equal(got, list) {
+			b.Errorf("%v\n got %v\nwant %v", id, got, list)
+		}
+	}
+	b.Logf("%d lists exact", len(s))
 }
 
 // latencies times the lists of new demands and of offers in a full engine.
