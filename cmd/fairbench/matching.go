@@ -1,0 +1,314 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
+)
+
+type matchingCmd struct {
+	output  `embed:""`
+	Offers  int    `help:"Offers to generate." default:"3500"`
+	Demands int    `help:"Demands to generate." default:"430000"`
+	Seed    uint64 `help:"Seed of the generator." default:"1"`
+	K       int    `help:"Companies per list." default:"20"`
+	Growth  bool   `help:"Also run at 1/4 and 1/2 of the demands."`
+	Profile string `help:"Write a CPU profile of the run." type:"path"`
+}
+
+// matchingResult is what the measure prints. Seconds and cpu_seconds are of the run
+// over the whole fair both ways, with the reasons of the sampled posts; load_seconds
+// of taking the posts into the engine.
+type matchingResult struct {
+	Offers     int       `json:"offers"`
+	Demands    int       `json:"demands"`
+	Seconds    float64   `json:"seconds"`
+	CPU        float64   `json:"cpu_seconds"`
+	Load       float64   `json:"load_seconds"`
+	PeakRSS    float64   `json:"peak_rss_mb"`
+	Kept       int64     `json:"kept_pairs"`
+	Exact      bool      `json:"exact"`
+	Compared   int       `json:"compared_lists"`
+	Reasons    int       `json:"reasoned_pairs"`
+	Postings   int64     `json:"postings"`
+	Common     int64     `json:"pairs_in_common"`
+	Scored     int64     `json:"pairs_scored"`
+	GatePass   float64   `json:"gate_pass"`
+	PostP50    float64   `json:"post_p50_ms"`
+	PostP99    float64   `json:"post_p99_ms"`
+	EditP99    float64   `json:"edit_p99_ms"`
+	Growth     []float64 `json:"growth,omitempty"` // seconds at 1/4, 1/2 and 1 of the demands
+	Mismatches []string  `json:"mismatches,omitempty"`
+}
+
+// How many posts are sampled: for the comparison with the all-pairs loop, for
+// reasons, and for the latency of one post.
+const (
+	comparedOffers  = 200
+	comparedDemands = 1000
+	reasonedDemands = 800 // with the offers, 1,000 posts
+	newPosts        = 300
+)
+
+func (c *matchingCmd) Run(a *app) error {
+	m := &matchingMeasure{app: a, matchingCmd: c, gen: newGenerator(c.Seed, c.Offers, c.Demands)}
+	m.engine = matching.New(m.gen.fair, generatedRates())
+	m.result.Offers, m.result.Demands = c.Offers, c.Demands
+	m.watch()
+	if err := m.fill(); err != nil {
+		return err
+	}
+	if err := m.compare(); err != nil {
+		return err
+	}
+	if err := m.latency(); err != nil {
+		return err
+	}
+	return a.report(c.JSON, m.result)
+}
+
+// matchingMeasure is one run of the command.
+type matchingMeasure struct {
+	*app
+	*matchingCmd
+	gen    *generator
+	engine *matching.Engine
+	result matchingResult
+
+	watched []watched // seeded samples, offers first
+	lists   map[fair.PostID][]matching.Kept
+}
+
+// watched is a post whose list is kept.
+type watched struct {
+	id   fair.PostID
+	side fair.Side
+}
+
+// watch chooses the sampled posts.
+func (m *matchingMeasure) watch() {
+	m.gen.about(kindFair, 0)
+	for _, n := range m.gen.Perm(m.Offers)[:min(comparedOffers, m.Offers)] {
+		m.watched = append(m.watched, watched{numberedID[fair.Post](kindOffer, int64(n)), fair.OfferSide})
+	}
+	for _, n := range m.gen.Perm(m.Demands)[:min(comparedDemands, m.Demands)] {
+		m.watched = append(m.watched, watched{numberedID[fair.Post](kindDemand, int64(n)), fair.DemandSide})
+	}
+}
+
+// fill takes the fair into the engine and runs it, for --growth also on the way.
+func (m *matchingMeasure) fill() error {
+	bar := m.bar(m.Offers+m.Demands, "loading")
+	m.companies()
+	var took time.Duration
+	put := func(p fair.Post) {
+		begin := time.Now()
+		m.engine.PutPost(p)
+		took += time.Since(begin)
+		_ = bar.Add(1)
+	}
+	for n := range m.Offers {
+		put(m.gen.offer(n))
+	}
+	done := 0
+	for _, part := range m.parts() {
+		for ; done < part; done++ {
+			if done%4096 == 0 && m.ctx.Err() != nil {
+				return m.ctx.Err()
+			}
+			put(m.gen.demand(done))
+		}
+		m.result.Load = round(took.Seconds(), 1)
+		if err := m.whole(); err != nil {
+			return err
+		}
+		if m.Growth {
+			m.result.Growth = append(m.result.Growth, m.result.Seconds)
+		}
+	}
+	return bar.Finish()
+}
+
+// parts are the numbers of demands that runs are made at.
+func (m *matchingMeasure) parts() []int {
+	if m.Growth {
+		return []int{m.Demands / 4, m.Demands / 2, m.Demands}
+	}
+	return []int{m.Demands}
+}
+
+func (m *matchingMeasure) companies() {
+	for n := range m.gen.suppliers {
+		c := m.gen.supplierAt(n)
+		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+	}
+	for n := range m.gen.buyers {
+		c := m.gen.buyerAt(n)
+		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+	}
+}
+
+// whole runs the whole fair both ways and gives the reasons of the sampled posts' lists.
+func (m *matchingMeasure) whole() error {
+	m.lists = map[fair.PostID][]matching.Kept{}
+	for _, w := range m.watched {
+		m.lists[w.id] = nil
+	}
+	runtime.GC() // what loading left behind is not the run's
+	stop, err := m.profile()
+	if err != nil {
+		return err
+	}
+	bar := m.bar(m.Offers+m.Demands, "matching")
+	var stats matching.Stats
+	begin, cpu := time.Now(), cpuTime()
+	err = m.engine.All(m.ctx, m.K, generatedNow, matching.Options{Stats: &stats},
+		func(done, _ int) { _ = bar.Set(done) },
+		func(post fair.PostID, best []matching.Kept) error {
+			if _, ok := m.lists[post]; ok {
+				m.lists[post] = slices.Clone(best)
+			}
+			return nil
+		})
+	if err == nil {
+		err = m.reasons()
+	}
+	m.result.Seconds, m.result.CPU = round(time.Since(begin).Seconds(), 2), round((cpuTime()-cpu).Seconds(), 2)
+	stop()
+	m.result.PeakRSS = peakRSS()
+	m.result.Kept, m.result.Postings, m.result.Common, m.result.Scored = stats.Kept, stats.Postings, stats.Common, stats.Scored
+	m.result.GatePass = round(stats.GatePass, 3)
+	return err
+}
+
+func (m *matchingMeasure) profile() (stop func(), err error) {
+	if m.Profile == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(m.Profile)
+	if err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, pprof.StartCPUProfile(f)
+}
+
+// pair orders a kept pair as the engine asks for it.
+func (w watched) pair(k matching.Kept) (offer, demand fair.PostID) {
+	if w.side == fair.OfferSide {
+		return w.id, k.Other
+	}
+	return k.Other, w.id
+}
+
+// reasons explains the kept pairs of 1,000 sampled posts, and checks that each
+// explanation comes to the score that the pair was kept with.
+func (m *matchingMeasure) reasons() error {
+	m.result.Reasons = 0
+	demands := 0
+	for _, w := range m.watched {
+		if w.side == fair.DemandSide {
+			if demands++; demands > reasonedDemands {
+				break
+			}
+		}
+		for _, kept := range m.lists[w.id] {
+			offer, demand := w.pair(kept)
+			match, err := m.engine.Pair(offer, demand, w.id, generatedNow)
+			if err != nil {
+				return err
+			}
+			if match.Score != kept.Score || len(match.Reasons) == 0 {
+				return fmt.Errorf("the reasons of offer %v and demand %v come to %d, the pair was kept with %d", offer, demand, match.Score, kept.Score)
+			}
+			m.result.Reasons++
+		}
+	}
+	return nil
+}
+
+// compare holds the sampled lists against the all-pairs loop.
+func (m *matchingMeasure) compare() error {
+	bar := m.bar(len(m.watched), "comparing")
+	differ := make([]string, len(m.watched))
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(m.ctx)
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error {
+			for i := int(next.Add(1)) - 1; i < len(m.watched); i = int(next.Add(1)) - 1 {
+				var err error
+				if differ[i], err = m.difference(ctx, m.watched[i]); err != nil {
+					return err
+				}
+				_ = bar.Add(1)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	m.result.Compared = len(m.watched)
+	m.result.Mismatches = slices.DeleteFunc(differ, func(s string) bool { return s == "" })
+	m.result.Exact = len(m.result.Mismatches) == 0
+	m.result.Mismatches = m.result.Mismatches[:min(3, len(m.result.Mismatches))]
+	return bar.Finish()
+}
+
+// difference says how a post's list differs from the all-pairs loop's; "" when it
+// does not.
+func (m *matchingMeasure) difference(ctx context.Context, w watched) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	want, err := m.engine.Reference(w.id, m.K, generatedNow)
+	if err != nil {
+		return "", err
+	}
+	got := m.lists[w.id]
+	if len(got) != len(want) {
+		return fmt.Sprintf("%s %v: %d companies, the all-pairs loop has %d", w.side, w.id, len(got), len(want)), nil
+	}
+	for i, match := range want {
+		other := match.Demand
+		if w.side == fair.DemandSide {
+			other = match.Offer
+		}
+		if wanted := (matching.Kept{Other: other, Score: match.Score, ForBuyer: match.ForBuyer, ForSeller: match.ForSeller}); got[i] != wanted {
+			return fmt.Sprintf("%s %v, place %d: %v, the all-pairs loop has %v", w.side, w.id, i+1, got[i], wanted), nil
+		}
+	}
+	return "", nil
+}
+
+// latency puts new demands into the full engine, each with its list, and edits them.
+func (m *matchingMeasure) latency() error {
+	var post, edit []time.Duration
+	for n := range newPosts {
+		p := m.gen.demand(m.Demands + n)
+		p.Number = int64(m.Offers + m.Demands + n + 1)
+		begin := time.Now()
+		m.engine.PutPost(p)
+		if _, err := m.engine.Top(p.ID, m.K, generatedNow); err != nil {
+			return err
+		}
+		post = append(post, time.Since(begin))
+		changed := m.gen.demand(m.Demands + newPosts + n)
+		changed.ID, changed.Number, changed.Company = p.ID, p.Number, p.Company
+		begin = time.Now()
+		m.engine.PutPost(changed)
+		edit = append(edit, time.Since(begin))
+	}
+	m.result.PostP50, m.result.PostP99 = milliseconds(percentile(post, 50)), milliseconds(percentile(post, 99))
+	m.result.EditP99 = milliseconds(percentile(edit, 99))
+	return nil
+}
