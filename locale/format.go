@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/number"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -51,6 +53,10 @@ func (p *Printer) named(name, s string) string {
 		return p.Unit(s)
 	case strings.HasSuffix(name, "scheme"):
 		return p.Scheme(s)
+	case strings.HasSuffix(name, "language"):
+		return p.Language(s)
+	case strings.HasSuffix(name, "agreement"):
+		return p.Agreement(s)
 	}
 	return s
 }
@@ -144,6 +150,28 @@ func (p *Printer) Country(code string) string {
 		return ""
 	}
 	return taxonomy.CountryName(code, p.lang)
+}
+
+// Language names a language by its BCP 47 tag.
+func (p *Printer) Language(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	if name := display.Tags(language.Make(p.lang)).Name(t); name != "" {
+		return name
+	}
+	return tag
+}
+
+// Agreement names a trade agreement by its key.
+func (p *Printer) Agreement(key string) string {
+	for _, a := range taxonomy.Agreements() {
+		if a.Key == key {
+			return a.Name(p.lang)
+		}
+	}
+	return key
 }
 
 // Scheme names a certificate scheme.

@@ -44,7 +44,7 @@ type pair struct {
 }
 
 // parts is the fixed order of reasons: the buyer's, then the supplier's. Weights
-// are PRACTICE's table; its lines that name several things are split. The first
+// follow what decides at fairs; a line that names several things is split. The first
 // of each side is the product part, which is judged by features.
 var parts = []part{
 	{name: "product", side: fair.DemandSide, goods: 4000, services: 4000},

@@ -1,0 +1,105 @@
+package locale_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/locale"
+)
+
+func TestEveryKeyIsInEveryLanguage(t *testing.T) {
+	want, err := locale.Keys("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want) != len(slices.Compact(slices.Clone(want))) {
+		t.Error("a key stands in two catalogs")
+	}
+	for _, lang := range locale.Languages() {
+		got, err := locale.Keys(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range want {
+			if !slices.Contains(got, k) {
+				t.Errorf("%s lacks %s", lang, k)
+			}
+		}
+		for _, k := range got {
+			if !slices.Contains(want, k) {
+				t.Errorf("only %s has %s", lang, k)
+			}
+		}
+	}
+}
+
+func TestFactsAreWrittenInTheReadersForm(t *testing.T) {
+	price := fair.Price{Amount: fair.MustDecimal("0.0042"), Currency: "USD", Unit: "C62", Incoterms: []string{"FOB"}, Place: "Callao"}
+	start := fair.At(time.Date(2026, 11, 5, 1, 30, 0, 0, time.UTC))
+	shanghai := time.FixedZone("CST", 8*3600)
+	en, zh := locale.For("en"), locale.For("zh-CN")
+	for _, c := range []struct{ got, want string }{
+		{en.Price(price), "USD 0.0042 / piece (FOB Callao)"},
+		{en.Money(fair.Money{Amount: fair.MustDecimal("1234567.5"), Currency: "CNY"}), "CNY 1,234,567.50"},
+		{en.Money(fair.Money{Amount: fair.MustDecimal("500000000000000001"), Currency: "JPY"}), "JPY 500,000,000,000,000,001"},
+		{zh.Quantity(fair.Quantity{Value: fair.MustDecimal("5000"), Unit: "KGM"}), "5,000 千克"},
+		{en.Date("2026-11-05"), "5 Nov 2026"},
+		{zh.Date("2026-11-05"), "2026年11月5日"},
+		{en.When(start, start.Add(30*time.Minute), shanghai), "Thu 5 Nov 09:30–10:00"},
+		{zh.When(start, 0, shanghai), "11月5日 周四 09:30"},
+		{en.Score(8349), "83"},
+		{en.Number(12500), "12,500"},
+		{zh.Language("es"), "西班牙语"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestErrorsForPeople(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		p := locale.For(lang)
+		secret := errors.New("dial tcp 10.0.0.7: refused")
+		sentence, _ := p.Error(secret)
+		if sentence != p.T("error.internal") {
+			t.Errorf("%s: an unknown error says %q", lang, sentence)
+		}
+		known := &fair.Error{Code: fair.Invalid, Key: "error.invalid", Cause: secret, Fields: []fair.FieldError{
+			{Field: "title", Rule: "required"}, {Field: "offer.price.currency", Rule: "currency", Param: "USD UAH", Value: "US"}, {Field: "x", Rule: "never heard of"}}}
+		sentence, fields := p.Error(known)
+		if strings.Contains(sentence, "10.0.0.7") || len(fields) != 3 {
+			t.Errorf("%s: %q, %v", lang, sentence, fields)
+		}
+		if s := fields["offer.price.currency"]; !strings.Contains(s, "USD, UAH") || !strings.Contains(s, "US") {
+			t.Errorf("%s: the currency's rule says %q", lang, s)
+		}
+		for field, s := range fields {
+			if strings.Contains(s, "rule.") || strings.Contains(s, "no value") {
+				t.Errorf("%s: %s says %q", lang, field, s)
+			}
+		}
+	}
+}
+
+// Every rule that validation can name has a sentence, so that none falls back to "is not valid".
+func TestEveryRuleHasASentence(t *testing.T) {
+	p := locale.For("en")
+	for _, r := range fair.StringRules() {
+		if !p.Has("rule." + r.Tag) {
+			t.Errorf("rule %s has no sentence", r.Tag)
+		}
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for accept, want := range map[string]string{"zh-CN,zh;q=0.9,en;q=0.8": "zh", "zh-TW": "zh", "de-DE,de": "en", "": "en", "en-GB": "en", ";;;": "en"} {
+		if got := locale.Match(accept); got != want {
+			t.Errorf("%q: got %s, want %s", accept, got, want)
+		}
+	}
+}
