@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type companyPage struct {
@@ -166,7 +167,7 @@ func saveCompany(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.companyForm(statusOf[fair.CodeOf(err)], f)
+		return v.companyForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "company_saved")
 }

@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
-
-// errors that only the desk's handlers need.
-func forbidden() error { return &fair.Error{Code: fair.Forbidden, Key: "error.forbidden"} }
 
 type deskPage struct {
 	frame
@@ -123,7 +121,7 @@ func addPlaces(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.placesForm(statusOf[fair.CodeOf(err)], f)
+		return v.placesForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "places_added")
 }
@@ -174,7 +172,7 @@ func setRate(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.ratesForm(statusOf[fair.CodeOf(err)], f)
+		return v.ratesForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "rate_set")
 }
@@ -183,6 +181,7 @@ type importPage struct {
 	frame
 	Form   *form
 	Report *Report
+	Rows   []importRow
 	Ready  bool
 }
 
@@ -191,32 +190,22 @@ func (*importPage) Kinds() []string {
 	return []string{"companies", "people", "offers", "demands", "rates"}
 }
 
-// Sentence is what is wrong with a row.
-func (v *visit) rowSentence(e RowError) string {
-	return v.say.Field(fair.FieldError{Field: e.Column, Rule: e.Rule, Param: e.Param, Value: e.Value})
-}
-
 // importRow is a rejected row in words.
 type importRow struct {
 	RowError
 	Sentence string
 }
 
-// Rows are the report's errors in words.
-type importedPage struct {
-	importPage
-	Rows []importRow
-}
-
 func showImport(v *visit) error { return v.importForm(http.StatusOK, newForm(), nil) }
 
 func (v *visit) importForm(status int, f *form, report *Report) error {
-	page := &importedPage{importPage: importPage{Form: f, Report: report, Ready: v.Importer != nil}}
+	page := &importPage{Form: f, Report: report, Ready: v.Importer != nil}
 	page.Tab = "desk"
 	page.Title = v.say.T("import.title")
 	if report != nil {
 		for _, e := range report.Errors {
-			page.Rows = append(page.Rows, importRow{e, v.rowSentence(e)})
+			wrong := fair.FieldError{Field: e.Column, Rule: e.Rule, Param: e.Param, Value: e.Value}
+			page.Rows = append(page.Rows, importRow{e, v.say.Field(wrong)})
 		}
 	}
 	return v.render(status, "import", page)
@@ -247,7 +236,7 @@ func runImport(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.importForm(statusOf[fair.CodeOf(err)], f, nil)
+		return v.importForm(api.StatusOf(err), f, nil)
 	}
 	return v.importForm(http.StatusOK, f, &report)
 }

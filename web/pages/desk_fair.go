@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type fairPage struct {
@@ -21,7 +22,7 @@ func newFair(v *visit) error {
 		return &fair.Error{Code: fair.Unauthenticated, Key: "error.session"}
 	}
 	if !v.who.Organizes(fair.FairID{}) {
-		return forbidden()
+		return &fair.Error{Code: fair.Forbidden, Key: "error.forbidden"}
 	}
 	f := newForm()
 	f.set("zone", "Asia/Shanghai")
@@ -59,7 +60,7 @@ func createFair(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.fairForm(statusOf[fair.CodeOf(err)], f)
+		return v.fairForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "fair_created")
 }
@@ -129,7 +130,7 @@ func saveFair(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.fairForm(statusOf[fair.CodeOf(err)], f)
+		return v.fairForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "fair_saved")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type peoplePage struct {
@@ -114,7 +115,7 @@ func addPerson(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.peopleForm(statusOf[fair.CodeOf(err)], f, &peoplePage{})
+		return v.peopleForm(api.StatusOf(err), f, &peoplePage{})
 	}
 	return v.redirect(to, "person_added")
 }
@@ -198,7 +199,7 @@ func addCompany(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.companiesForm(statusOf[fair.CodeOf(err)], f)
+		return v.companiesForm(api.StatusOf(err), f)
 	}
 	return v.redirect(to, "company_added")
 }

@@ -50,19 +50,7 @@ func (v *visit) content(t *typed, old *fair.Post) fair.Content {
 			c.Codes = append(c.Codes, code)
 		}
 	}
-	for i := range 100 {
-		row := "attributes[" + strconv.Itoa(i) + "]"
-		if !t.form.Values.Has(row + ".name") {
-			break
-		}
-		if name := t.text(row + ".name"); name != "" {
-			a := fair.Attribute{Name: name, Value: t.text(row + ".value")}
-			if t.text(row+".unit") != "" {
-				a.Unit = t.unit(row + ".unit")
-			}
-			c.Attributes = append(c.Attributes, a)
-		}
-	}
+	c.Attributes = t.attributes("attributes")
 	for _, name := range fair.HideableFields() {
 		if s := t.text("visibility." + name); s != "" {
 			if c.Visibility == nil {
@@ -72,6 +60,26 @@ func (v *visit) content(t *typed, old *fair.Post) fair.Content {
 		}
 	}
 	return c
+}
+
+// attributes reads NAME[0].name, .value, .unit and so on.
+func (t *typed) attributes(name string) []fair.Attribute {
+	var out []fair.Attribute
+	for i := range 100 {
+		row := name + "[" + strconv.Itoa(i) + "]"
+		if !t.form.Values.Has(row + ".name") {
+			break
+		}
+		if t.text(row+".name") == "" {
+			continue
+		}
+		a := fair.Attribute{Name: t.text(row + ".name"), Value: t.text(row + ".value")}
+		if t.text(row+".unit") != "" {
+			a.Unit = t.unit(row + ".unit")
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 func withText(t fair.Texts, lang, s string) fair.Texts {

@@ -40,6 +40,11 @@ func (g guess) Percent() int { return int(g.Confidence*100 + .5) }
 // Offer tells the sides apart for templates.
 func (p *editorPage) Offer() bool { return p.Side == fair.OfferSide }
 
+// OtherText reports whether anything is written in the languages that are folded.
+func (p *editorPage) OtherText() bool {
+	return slices.ContainsFunc(p.Langs[1:], func(l string) bool { return p.Form.Get("title."+l)+p.Form.Get("text."+l) != "" })
+}
+
 // Terms is the prefix of the side's own fields.
 func (p *editorPage) Terms() string { return string(p.Side) }
 
@@ -74,7 +79,8 @@ func (v *visit) editor(status int, f *form, side fair.Side, post *fair.Post) err
 	page.Codes = chosenCodes(t)
 	words := t.texts("title", page.Langs).All() + " \n" + t.texts("text", page.Langs).All()
 	for _, g := range taxonomy.Classify(words, maxGuesses) {
-		page.Guesses = append(page.Guesses, guess{g, slices.Contains(page.Codes, g.Code)})
+		chosen := slices.ContainsFunc(page.Codes, func(c taxonomy.Code) bool { return c.Within(g.Code) })
+		page.Guesses = append(page.Guesses, guess{g, chosen})
 	}
 	page.Missing = missing(f, side)
 	page.Certs = rows(f, string(side)+".certificates", ".scheme")

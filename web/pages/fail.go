@@ -7,21 +7,8 @@ import (
 	"strconv"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
-
-// statusOf is the HTTP status of an error code.
-var statusOf = map[fair.Code]int{
-	fair.Invalid:         http.StatusUnprocessableEntity,
-	fair.Unauthenticated: http.StatusUnauthorized,
-	fair.Forbidden:       http.StatusForbidden,
-	fair.NotFound:        http.StatusNotFound,
-	fair.Conflict:        http.StatusConflict,
-	fair.Expired:         http.StatusGone,
-	fair.TooLarge:        http.StatusRequestEntityTooLarge,
-	fair.TooMany:         http.StatusTooManyRequests,
-	fair.Unavailable:     http.StatusServiceUnavailable,
-	fair.Internal:        http.StatusInternalServerError,
-}
 
 type failPage struct {
 	frame
@@ -32,6 +19,12 @@ type failPage struct {
 	Retry    int // seconds; 0: not said
 }
 
+// Error answers a request with the page of an error, for whoever stands before
+// the pages: the middleware.
+func (p *Pages) Error(w http.ResponseWriter, r *http.Request, err error) {
+	p.visit(w, r).fail(err)
+}
+
 // fail answers with the page of an error. What is unexpected is logged and
 // shown as a neutral sentence.
 func (v *visit) fail(err error) {
@@ -40,7 +33,7 @@ func (v *visit) fail(err error) {
 		_ = v.redirect("/sign-in?next="+url.QueryEscape(v.r.URL.RequestURI()), "")
 		return
 	}
-	status := statusOf[code]
+	status := api.StatusOf(err)
 	if status >= 500 {
 		v.Logger.ErrorContext(v.ctx, "page failed", "error", err, "request", v.who.Request, "method", v.r.Method, "path", v.r.URL.Path)
 	}

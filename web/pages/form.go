@@ -32,10 +32,6 @@ func (f *form) Get(name string) string { return f.Values.Get(name) }
 // Has reports whether a checkbox or chip of that value is on.
 func (f *form) Has(name, value string) bool { return slices.Contains(f.Values[name], value) }
 
-// Error is what is wrong with a field: said of it, of what is under it
-// ("price" for "price.amount") when sub is set.
-func (f *form) Error(name string) string { return f.Errors[name] }
-
 // Any is the first thing that is wrong with a field or anything under it.
 func (f *form) Any(name string) string {
 	best := ""

@@ -74,6 +74,18 @@ func (f *frame) HallName(key string) string {
 	return key
 }
 
+// Within says how long a proposal still waits: "answer within 5 hours".
+func (f *frame) Within(t fair.Time) string {
+	minutes := int((t - f.now) / 60_000)
+	switch {
+	case t <= f.now:
+		return ""
+	case minutes < 60:
+		return f.say.T("meeting.answer_minutes", "count", max(minutes, 1))
+	}
+	return f.say.T("meeting.answer_hours", "count", minutes/60)
+}
+
 // Left says how long there is until t: "in 25 min", or "" when it is past or far.
 func (f *frame) Left(t fair.Time) string {
 	minutes := int((t - f.now) / 60_000)

@@ -341,3 +341,22 @@ func (p page) once() string {
 	}
 	return ""
 }
+
+// session signs somebody in and returns the cookie's value; "" for a stranger.
+func (h *house) session(key string) string {
+	if key == "" {
+		return ""
+	}
+	link, err := h.s.Access.Link(h.t.Context(), fair.System(), h.people[key].ID, "/")
+	must(h.t, err)
+	secret, _, _, err := h.s.Access.Redeem(h.t.Context(), link)
+	must(h.t, err)
+	return secret
+}
+
+// inviteSpice has the roaster invite the spice traders, about nothing in particular.
+func (h *house) inviteSpice() fair.Meeting {
+	m, err := h.s.Meetings.Invite(h.t.Context(), h.actor("roaster"), h.fair.ID, fair.InviteDraft{From: h.roaster.ID, To: h.spice.ID, Times: []fair.Time{h.slot(7)}})
+	must(h.t, err)
+	return m
+}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type invitePage struct {
@@ -136,7 +137,7 @@ func sendInvite(v *visit) error {
 		if !errors.As(err, &refusal) || !v.refuse(f, err) {
 			return err
 		}
-		return v.inviteForm(statusOf[refusal.Code], f, q)
+		return v.inviteForm(api.StatusOf(err), f, q)
 	}
 	return v.redirect(to, "invited")
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 // meetingLine is a meeting from the reader's side.
@@ -197,7 +198,7 @@ func answerMeeting(v *visit) error {
 		if !errors.As(err, &refusal) || !v.refuse(f, err) {
 			return err
 		}
-		return v.meetingPage(statusOf[refusal.Code], f, refusal)
+		return v.meetingPage(api.StatusOf(err), f, refusal)
 	}
 	return v.redirect(to, "meeting_"+verb)
 }

@@ -128,7 +128,6 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	open("GET /profile", showProfile)
 	open("POST /profile", saveProfile)
 	open("POST /profile/password", savePassword)
-	open("GET /pictures/{hash}", showPicture)
 	open("GET /fairs/new", newFair)
 	open("POST /fairs/new", createFair)
 	at := func(method, path string, h handler) { mux.Handle(method+" /f/{slug}"+path, p.serve(h, true)) }

@@ -127,7 +127,7 @@ func TestTheMainJob(t *testing.T) {
 	}
 
 	matches := li.get(f + "/posts/" + h.beans.ID.String())
-	contains(t, "matches", matches, "Nordic Retail Group AB", "strong", "<svg class=\"bar\"", "All reasons", "Verified buyer")
+	contains(t, "matches", matches, "Nordic Retail Group AB", "Strong", "<svg class=\"bar\"", "All reasons", "Unnamed buyer")
 	lacks(t, "matches", matches, "9.99", "Secret Supermarkets")
 
 	invite := li.get(fmt.Sprintf("%s/invite?offer=%s&demand=%s", f, h.beans.ID, h.coffee.ID))

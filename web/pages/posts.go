@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type postsPage struct {
@@ -209,7 +210,7 @@ func createPost(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.editor(statusOf[fair.CodeOf(err)], f, side, nil)
+		return v.editor(api.StatusOf(err), f, side, nil)
 	}
 	return v.redirect(to, "posted")
 }
@@ -264,7 +265,7 @@ func savePost(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.editor(statusOf[fair.CodeOf(err)], f, post.Side, &post)
+		return v.editor(api.StatusOf(err), f, post.Side, &post)
 	}
 	return v.redirect(to, "post_saved")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type profilePage struct {
@@ -72,7 +73,7 @@ func saveProfile(v *visit) error {
 		if !v.refuse(f, err) {
 			return err
 		}
-		return v.profileForm(statusOf[fair.CodeOf(err)], f, newForm())
+		return v.profileForm(api.StatusOf(err), f, newForm())
 	}
 	if lang := f.Get("locale"); lang != "" {
 		v.setCookie(languageCookie, locale.Match(lang), "/", 365*24*3600)
@@ -93,7 +94,7 @@ func savePassword(v *visit) error {
 			return err
 		}
 		f.Values.Del("password")
-		return v.profileForm(statusOf[fair.CodeOf(err)], newForm(), f)
+		return v.profileForm(api.StatusOf(err), newForm(), f)
 	}
 	return v.redirect("/profile", "password_saved")
 }

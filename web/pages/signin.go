@@ -96,7 +96,6 @@ type linkPage struct {
 func showLink(v *visit) error {
 	page := &linkPage{Secret: v.r.PathValue("secret")}
 	page.Title = v.say.T("signin.title")
-	v.w.Header().Set("Referrer-Policy", "no-referrer")
 	var err error
 	page.Person, err = v.Access.PeekLink(v.ctx, page.Secret)
 	status := http.StatusOK
@@ -129,16 +128,4 @@ func setLanguage(v *visit) error {
 	}
 	v.setCookie(languageCookie, locale.Match(f.Get("lang")), "/", 365*24*3600)
 	return v.redirect(safeNext(f.Get("back")), "")
-}
-
-func showPicture(v *visit) error {
-	p, err := v.Pictures.Get(v.ctx, v.r.PathValue("hash"))
-	if err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", p.Type)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = v.w.Write(p.Bytes) // a reader who left is no error of ours
-	return nil
 }

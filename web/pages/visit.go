@@ -45,8 +45,7 @@ type visit struct {
 // serve makes a handler of h; atFair ones find the fair of the address first.
 func (p *Pages) serve(h handler, atFair bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := caller.Of(r.Context())
-		v := &visit{Pages: p, w: w, r: r, ctx: r.Context(), who: who, say: locale.For(who.Lang), zone: time.UTC}
+		v := p.visit(w, r)
 		err := v.prepare(atFair)
 		if err == nil {
 			err = h(v)
@@ -55,6 +54,11 @@ func (p *Pages) serve(h handler, atFair bool) http.Handler {
 			v.fail(err)
 		}
 	})
+}
+
+func (p *Pages) visit(w http.ResponseWriter, r *http.Request) *visit {
+	who := caller.Of(r.Context())
+	return &visit{Pages: p, w: w, r: r, ctx: r.Context(), who: who, say: locale.For(who.Lang), zone: time.UTC}
 }
 
 func (v *visit) prepare(atFair bool) error {
