@@ -35,6 +35,9 @@ type judged struct {
 
 func loadJudged(t testing.TB) judged {
 	j := judged{ids: map[string]string{}, grades: map[string]map[string]int{}, theirs: map[string]float64{}}
+	if testing.Short() {
+		t.Skip("nineteen thousand products are long")
+	}
 	f, err := os.Open(icecat + "products.jsonl.gz")
 	if err != nil {
 		t.Skipf("no judged products beside the project: %v", err)

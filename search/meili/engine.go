@@ -7,6 +7,7 @@ package meili
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -236,8 +237,12 @@ func (e *Engine) Stored(ctx context.Context, f fair.FairID, ids []string) ([]sea
 	}
 	docs := make([]search.Document, 0, len(got.Results))
 	for _, hit := range got.Results {
+		raw, err := json.Marshal(hit)
+		if err != nil {
+			return nil, err
+		}
 		var d search.Document
-		if err := hit.Decode(&d); err != nil {
+		if err := json.Unmarshal(raw, &d); err != nil {
 			return nil, err
 		}
 		docs = append(docs, d)
