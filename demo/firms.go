@@ -1,0 +1,112 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// The lines, in lines.txt, that the people of Fill's list deal in.
+const (
+	roasted  = 0  // the exhibitor's
+	green    = 1  // of the same house
+	ebikes   = 40 // the Chinese exhibitor's
+	solar    = 34
+	linen    = 18 // the buyer's, with e-bikes
+	redWine  = 3  // the Chinese buyer's, with coffee
+	oliveOil = 4
+)
+
+// exhibitors makes the companies that offer, three offers each: two kinds of their
+// own line, one of a neighbour's.
+func (m *filler) exhibitors(ctx context.Context) error {
+	for i := range exhibitors {
+		own := i % len(m.lines)
+		country, email, third := pick(m.rng, m.lines[own].from), "", (own+1)%len(m.lines)
+		switch i {
+		case 0:
+			own, country, email, third = roasted, "BR", roles[1].email, green
+		case 1:
+			own, country, email, third = ebikes, "CN", roles[3].email, solar
+		}
+		l := &m.lines[own]
+		name, city := m.names.company(country, trades[l.hall-1])
+		kind := pick(m.rng, []fair.CompanyKind{fair.Manufacturer, fair.Manufacturer, fair.BrandOwner, fair.Distributor})
+		if l.trade() == fair.Services {
+			kind = fair.ServiceFirm
+		}
+		d := fair.CompanyDraft{
+			Name: name, Country: country, City: city.en, Website: fmt.Sprintf("https://exhibitor%03d.example.com", i+1), Kind: kind, SME: m.rng.IntN(3) > 0,
+			Markets: sample(m.rng, markets, 6+m.rng.IntN(8)), Languages: spoken(country), Categories: []string{l.name.en},
+			Text: fair.Texts{
+				"en": fmt.Sprintf("%s from %s: %s. We work %s.", upper(l.name.en), city.en, l.facts.en, "for "+l.users.en),
+				"zh": fmt.Sprintf("来自%s的%s企业，%s，服务%s。", city.zh, l.name.zh, l.facts.zh, l.users.zh),
+			},
+			Certificates: []fair.Certificate{{Scheme: l.proof[0], Status: fair.Held}},
+		}
+		part := fair.ParticipationDraft{Role: fair.Exhibitor, Hall: fmt.Sprint(l.hall), Stand: fmt.Sprintf("%d%c%02d", l.hall, 'A'+i%6, i/6+1), Seats: 1 + m.rng.IntN(3)}
+		f, err := m.put(ctx, fmt.Sprintf("exhibitor-%03d", i+1), country, email, d, part)
+		if err != nil {
+			return err
+		}
+		for k, at := range []int{own, own, third} {
+			l := &m.lines[at]
+			d := l.offer(m.rng, country, l.kinds[(k+i)%len(l.kinds)])
+			if err := m.post(ctx, f, at, fair.OfferSide, fmt.Sprintf("offer-%03d-%d", i+1, k+1), d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// buyers makes the companies that demand: one thin demand, one with quantities, one
+// with everything.
+func (m *filler) buyers(ctx context.Context) error {
+	for i := range buyers {
+		country, email := pick(m.rng, buyerLands), ""
+		wanted := m.rng.Perm(len(m.lines))[:4]
+		switch i {
+		case 0:
+			country, email, wanted = "GB", roles[2].email, []int{solar, linen, ebikes, linen}
+		case 1:
+			country, email, wanted = "CN", roles[4].email, []int{redWine, green, roasted, oliveOil}
+		}
+		trade := m.rng.IntN(len(buyerTrades))
+		name, city := m.names.company(country, buyerTrades[trade])
+		first, second := &m.lines[wanted[0]], &m.lines[wanted[1]]
+		d := fair.CompanyDraft{
+			Name: name, Country: country, City: city.en, Kind: buyerKinds[trade], Markets: []string{country}, Languages: spoken(country),
+			Text: fair.Texts{
+				"en": fmt.Sprintf("Buys %s, %s and more for its own market.", first.name.en, second.name.en),
+				"zh": fmt.Sprintf("面向本地市场采购%s、%s等产品。", first.name.zh, second.name.zh),
+			},
+		}
+		part := fair.ParticipationDraft{Role: fair.Buyer, Hosted: m.rng.IntN(4) == 0, Group: pick(m.rng, []string{"", "", "Retail delegation 零售团", "Industry delegation 工业团"})}
+		f, err := m.put(ctx, fmt.Sprintf("buyer-%03d", i+1), country, email, d, part)
+		if err != nil {
+			return err
+		}
+		for k := range 3 {
+			d := m.lines[wanted[k]].demand(m.rng, country, &m.lines[wanted[3]], k)
+			if err := m.post(ctx, f, wanted[k], fair.DemandSide, fmt.Sprintf("demand-%03d-%d", i+1, k+1), d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *filler) post(ctx context.Context, f *firm, at int, side fair.Side, ref string, d fair.PostDraft) error {
+	p, _, err := m.u.Posts.Put(ctx, fair.System(), m.fair.ID, f.company.ID, side, ref, d)
+	if err != nil {
+		return fmt.Errorf("%s: %w", ref, err)
+	}
+	m.posts = append(m.posts, post{p, f, at})
+	return nil
+}

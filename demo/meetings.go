@@ -1,0 +1,255 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+// pair is an offer and a demand of one line.
+type pair struct{ offer, demand post }
+
+// outcomes are what becomes of the invitations after the roles' own: how many, and
+// what the other side does.
+var outcomes = []struct {
+	n      int
+	answer func(context.Context, *filler, invitation) error
+}{
+	{30, accept},
+	{12, wait},
+	{4, counter},
+	{5, decline},
+	{2, withdraw},
+	{2, cancel},
+}
+
+// meetings fills the board: some agreed before there was a schedule, the others
+// invited and answered since it is published. A fair that has meetings is left as it is.
+func (m *filler) meetings(ctx context.Context, now time.Time) error {
+	tally, err := m.u.Fairs.Tally(ctx, fair.System(), m.fair.ID)
+	if err != nil || len(tally.Meetings) > 0 {
+		return err
+	}
+	pairs := m.pairs()
+	take := func() pair { p := pairs[0]; pairs = pairs[1:]; return p }
+	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Scheduling); err != nil {
+		return err
+	}
+	for range 5 {
+		in, err := m.invite(ctx, take(), false, nil)
+		if err == nil {
+			err = accept(ctx, m, in)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Published); err != nil {
+		return err
+	}
+	times := m.times(now)
+	if err := m.forRoles(ctx, times); err != nil {
+		return err
+	}
+	for _, o := range outcomes {
+		for i := range o.n {
+			in, err := m.invite(ctx, take(), i%3 == 0, times())
+			if err == nil {
+				err = o.answer(ctx, m, in)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return m.wishes(ctx, pairs[:40])
+}
+
+// times returns a source of three starts each: one soon, two further away, all ahead of
+// now.
+func (m *filler) times(now time.Time) func() []fair.Time {
+	slots := m.fair.Slots()
+	slots = slices.DeleteFunc(slots, func(s fair.Slot) bool { return s.Start <= fair.At(now).Add(20*time.Minute) })
+	return func() []fair.Time {
+		near, far := min(20, len(slots)), len(slots)
+		at := []int{m.rng.IntN(near), near + m.rng.IntN(far-near), near + m.rng.IntN(far-near)}
+		slices.Sort(at)
+		var out []fair.Time
+		for _, i := range slices.Compact(at) {
+			out = append(out, slots[i].Start)
+		}
+		return out
+	}
+}
+
+// pairs are offers and demands of the same line, each company of a side at most three times,
+// none of the roles'; in the order of a seeded draw.
+func (m *filler) pairs() []pair {
+	var out []pair
+	busy := map[fair.CompanyID]int{}
+	for _, i := range m.rng.Perm(len(m.posts)) {
+		d := m.posts[i]
+		if d.Side != fair.DemandSide || m.isRole(d.firm) {
+			continue
+		}
+		for _, k := range m.rng.Perm(len(m.posts)) {
+			o := m.posts[k]
+			if o.Side == fair.OfferSide && o.line == d.line && !m.isRole(o.firm) && busy[o.Company] < 3 && busy[d.Company] < 2 {
+				busy[o.Company]++
+				busy[d.Company]++
+				out = append(out, pair{o, d})
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (m *filler) isRole(f *firm) bool {
+	for _, r := range roles {
+		if f.person.Email == r.email {
+			return true
+		}
+	}
+	return false
+}
+
+// of is the n-th post of the firm whose person has that address.
+func (m *filler) of(role, n int) post {
+	for _, p := range m.posts {
+		if p.firm.person.Email == roles[role].email {
+			if n == 0 {
+				return p
+			}
+			n--
+		}
+	}
+	return post{}
+}
+
+// forRoles gives everybody of the list one invitation to answer and one meeting to
+// go to.
+func (m *filler) forRoles(ctx context.Context, times func() []fair.Time) error {
+	foreign, chinese := pair{m.of(1, 0), m.of(4, 2)}, pair{m.of(3, 0), m.of(2, 2)}
+	for _, step := range []struct {
+		p       pair
+		byBuyer bool
+		answer  func(context.Context, *filler, invitation) error
+	}{
+		{foreign, true, wait},  // the Chinese buyer invites the exhibitor
+		{chinese, false, wait}, // the Chinese exhibitor invites the buyer
+		{pair{m.like(foreign.demand, fair.OfferSide), foreign.demand}, false, accept},
+		{pair{m.like(chinese.demand, fair.OfferSide), chinese.demand}, false, accept},
+		{pair{foreign.offer, m.like(foreign.offer, fair.DemandSide)}, false, accept},
+		{pair{chinese.offer, m.like(chinese.offer, fair.DemandSide)}, true, accept},
+		{pair{m.of(3, 1), m.like(m.of(3, 1), fair.DemandSide)}, true, wait},
+		{pair{m.like(m.of(4, 1), fair.OfferSide), m.of(4, 1)}, false, wait},
+	} {
+		in, err := m.invite(ctx, step.p, step.byBuyer, times())
+		if err == nil {
+			err = step.answer(ctx, m, in)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// like is a post of the other side in the same line, of a company without a role.
+func (m *filler) like(p post, side fair.Side) post {
+	for _, i := range m.rng.Perm(len(m.posts)) {
+		if o := m.posts[i]; o.Side == side && o.line == p.line && !m.isRole(o.firm) {
+			return o
+		}
+	}
+	return post{}
+}
+
+// invitation is a proposal and who has to answer it.
+type invitation struct {
+	fair.Meeting
+	from, to *firm
+}
+
+func (m *filler) invite(ctx context.Context, p pair, byBuyer bool, times []fair.Time) (invitation, error) {
+	in := invitation{from: p.offer.firm, to: p.demand.firm}
+	s := pick(m.rng, []said{
+		{"Your demand fits what we make. May we show you samples?", "您的需求与我们的产品很匹配，欢迎来看样。"},
+		{"We would like to quote for this. Half an hour at our stand?", "希望为您报价，可否在展位洽谈半小时？"},
+	})
+	if byBuyer {
+		in.from, in.to = in.to, in.from
+		s = pick(m.rng, []said{
+			{"We need this for the coming season. Can we talk about prices and delivery?", "下季采购计划有此需求，想了解价格和交期。"},
+			{"Please bring a sample and your certificates.", "请带样品和证书。"},
+		})
+	}
+	message := s.en
+	if in.to.country == "CN" || in.from.country == "CN" {
+		message = s.zh
+	}
+	var err error
+	in.Meeting, err = m.u.Meetings.Invite(ctx, in.from.actor(m.fair.ID), m.fair.ID, fair.InviteDraft{
+		From: in.from.company.ID, To: in.to.company.ID, Offer: p.offer.ID, Demand: p.demand.ID, Message: message, Times: times,
+	})
+	return in, err
+}
+
+// accept says yes; where none of the times is free for both, the proposal stays open.
+func accept(ctx context.Context, m *filler, in invitation) error {
+	_, err := m.u.Meetings.Accept(ctx, in.to.actor(m.fair.ID), in.ID, fair.AnswerDraft{Revision: in.Revision})
+	if fair.CodeOf(err) == fair.Conflict {
+		return nil
+	}
+	return err
+}
+
+func wait(context.Context, *filler, invitation) error { return nil }
+
+func counter(ctx context.Context, m *filler, in invitation) error {
+	_, err := m.u.Meetings.Counter(ctx, in.to.actor(m.fair.ID), in.ID, fair.CounterDraft{
+		Revision: in.Revision, Times: in.Times[len(in.Times)-1:], Message: "Another time suits us better. 换个时间更合适。",
+	})
+	return err
+}
+
+func decline(ctx context.Context, m *filler, in invitation) error {
+	reason := pick(m.rng, []string{"We have a supplier for this. 已有供应商。", "Not our price level. 价格区间不符。", "Our days are full. 日程已满。"})
+	_, err := m.u.Meetings.Decline(ctx, in.to.actor(m.fair.ID), in.ID, fair.EndDraft{Revision: in.Revision, Reason: reason})
+	return err
+}
+
+func withdraw(ctx context.Context, m *filler, in invitation) error {
+	_, err := m.u.Meetings.Withdraw(ctx, in.from.actor(m.fair.ID), in.ID, fair.EndDraft{Revision: in.Revision, Reason: "Sold out for this season. 本季已售罄。"})
+	return err
+}
+
+func cancel(ctx context.Context, m *filler, in invitation) error {
+	agreed, err := m.u.Meetings.Accept(ctx, in.to.actor(m.fair.ID), in.ID, fair.AnswerDraft{Revision: in.Revision})
+	if err != nil {
+		if fair.CodeOf(err) == fair.Conflict {
+			return nil
+		}
+		return err
+	}
+	_, err = m.u.Meetings.Cancel(ctx, in.to.actor(m.fair.ID), in.ID, fair.EndDraft{Revision: agreed.Revision, Reason: "Our flight is late. 航班延误。"})
+	return err
+}
+
+// wishes states what some would like, from either side.
+func (m *filler) wishes(ctx context.Context, pairs []pair) error {
+	for i, p := range pairs {
+		own, other := p.demand, p.offer
+		if i%3 == 0 {
+			own, other = other, own
+		}
+		level := []fair.WishLevel{fair.MustMeet, fair.WouldMeet, fair.WouldMeet, fair.NoThanks}[i%4]
+		if err := m.u.Posts.Wish(ctx, own.firm.actor(m.fair.ID), own.ID, other.ID, level); err != nil {
+			return err
+		}
+	}
+	return nil
+}
