@@ -105,6 +105,9 @@ func (t *typed) offerTerms(old *fair.Post) *fair.OfferTerms {
 		for _, was := range old.Offer.Certificates {
 			if was.Scheme == c.Scheme && was.Number == c.Number {
 				o.Certificates[i].Issuer = was.Issuer
+				if c.Status == "" && was.Status == fair.Held { // both mean held
+					o.Certificates[i].Status = was.Status
+				}
 			}
 		}
 	}
