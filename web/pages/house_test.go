@@ -10,7 +10,9 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,6 +20,8 @@ import (
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
 	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/realtime"
+	"github.com/fairmatch/fairmatch/realtime/memory"
 	"github.com/fairmatch/fairmatch/search"
 	"github.com/fairmatch/fairmatch/search/embedded"
 	"github.com/fairmatch/fairmatch/store"
@@ -38,8 +42,10 @@ type house struct {
 	find   *search.Follower
 	stats  *search.Statistics
 	finder *mayFail
-	last   int64
+	hub    *realtime.Hub
 	url    string
+	mu     sync.Mutex // of last and what follows the journal
+	last   int64
 
 	roaster, tea, spice fair.Company // exhibitors
 	chain, blind        fair.Company // buyers
@@ -85,6 +91,7 @@ func open(t testing.TB) *house {
 		Posts: fair.NewPosts(db, clock), Meetings: fair.NewMeetings(db, clock), Views: fair.NewViews(db), Matches: fair.NewMatches(db, h, clock),
 		Finding: fair.NewFinding(h.finder), Pictures: fair.NewPictures(db, clock), Once: fair.NewOnce(db, clock), Journal: db, Roles: db,
 	}
+	h.hub = realtime.NewHub(db, h.s.Views, memory.New(), clock, slog.New(slog.DiscardHandler), realtime.Options{})
 	h.foundFair()
 	return h
 }
@@ -227,6 +234,8 @@ func (h *house) accept(m fair.Meeting, who string) fair.Meeting {
 
 // follow brings the engines to the journal's head.
 func (h *house) follow() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	ctx := h.t.Context()
 	entries, err := h.db.Entries(ctx, h.fair.ID, h.last, 10000)
 	must(h.t, err)
@@ -246,6 +255,7 @@ func (h *house) follow() {
 	for _, p := range posts {
 		h.engine.PutPost(p)
 	}
+	must(h.t, h.hub.Follow(ctx, h.fair.ID, entries))
 }
 
 // serve starts the pages behind the least of a middleware.
@@ -254,6 +264,11 @@ func (h *house) serve() *house {
 	must(h.t, err)
 	mux := http.NewServeMux()
 	p.Register(mux)
+	mux.HandleFunc("GET /api/v1/live", func(w http.ResponseWriter, r *http.Request) {
+		after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
+		must(h.t, err)
+		h.hub.ServeSocket(w, r, caller.Of(r.Context()).Actor, realtime.Subscription{Fair: h.fair.ID, After: after, Board: r.URL.Query().Get("board") != ""})
+	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.follow()
 		c := caller.Caller{Lang: locale.Match(r.Header.Get("Accept-Language")), Request: "req-1"}
@@ -268,7 +283,12 @@ func (h *house) serve() *house {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'")
 		mux.ServeHTTP(w, r.WithContext(caller.With(r.Context(), c)))
 	}))
-	h.t.Cleanup(server.Close)
+	h.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		h.hub.Drain(ctx)
+		server.Close()
+	})
 	h.url = server.URL
 	return h
 }

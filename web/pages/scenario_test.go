@@ -86,7 +86,7 @@ func TestFormsKeepWhatWasTyped(t *testing.T) {
 	for _, s := range []scenario{
 		{name: "an offer with nonsense", who: "roaster", method: "POST", path: "/posts/new", status: 422,
 			form: url.Values{"side": {"offer"}, "trade": {"goods"}, "title.en": {"Dried mango"}, "offer.moq.value": {"many"}, "offer.moq.unit": {"kg"}, "offer.price.amount": {"3"}, "offer.price.currency": {"$"}, "offer.price.unit": {"kg"}, "offer.origin": {"Narnia"}, "do": {"save"}},
-			has: []string{`value="Dried mango"`, `value="many"`, "Narnia", "is not a country or region", "is not a currency", "is not a number", `aria-invalid="true"`, "Please check the marked fields."}},
+			has:  []string{`value="Dried mango"`, `value="many"`, "Narnia", "is not a country or region", "is not a currency", "is not a number", `aria-invalid="true"`, "Please check the marked fields."}},
 		{name: "an offer without a title", who: "roaster", method: "POST", path: "/posts/new", status: 422,
 			form: url.Values{"side": {"offer"}, "trade": {"goods"}, "offer.origin": {"Thailand"}, "do": {"save"}}, has: []string{`value="Thailand"`, `id="title.en-wrong"`}},
 		{name: "check only looks", who: "roaster", method: "POST", path: "/posts/new", status: 200,

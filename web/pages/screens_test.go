@@ -38,10 +38,7 @@ func TestScreens(t *testing.T) {
 		"":      {"signin": "/sign-in", "welcome": f},
 	}
 	only := os.Getenv("FAIRMATCH_SCREENS_ONLY")
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU)...)
-	defer stop()
-	browser, end := chromedp.NewContext(alloc)
-	defer end()
+	browser := chromium(t)
 	for who, list := range shots {
 		session := h.session(who)
 		for name, path := range list {
@@ -63,6 +60,16 @@ func TestScreens(t *testing.T) {
 			}
 		}
 	}
+}
+
+// chromium starts a browser for the test.
+func chromium(t *testing.T) context.Context {
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU)...)
+	t.Cleanup(stop)
+	browser, end := chromedp.NewContext(alloc)
+	t.Cleanup(end)
+	must(t, chromedp.Do(browser, chromedp.Navigate("about:blank"))) // starts it
+	return browser
 }
 
 // view is a screen, a language and a theme.

@@ -16,7 +16,7 @@ export function follow({ fair, after, board, onItem, onBoard, onState }) {
       if (frame.item.number <= last) return;
       last = frame.item.number;
       onItem(frame.item);
-    } else if (frame.type === "board") {
+    } else if (frame.type === "board" || frame.type === "reload") {
       onBoard(frame);
     }
   }
@@ -52,7 +52,7 @@ export function follow({ fair, after, board, onItem, onBoard, onState }) {
     const source = new EventSource(`/api/v1/live/events?${query()}`);
     source.onopen = good;
     source.onmessage = (e) => receive(e.data);
-    for (const type of ["hello", "item", "board", "presence"]) source.addEventListener(type, (e) => receive(e.data));
+    for (const type of ["item", "board", "reload"]) source.addEventListener(type, (e) => receive(e.data));
     source.onerror = () => {
       source.close();
       again(events);
