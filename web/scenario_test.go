@@ -132,7 +132,6 @@ func TestScenarios(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, nil)
-			w.invite("bramble", "meeting")
 			before := w.head()
 			rec := w.ask(s.who, s.method, s.path, s.body, s.headers...)
 			body := rec.Body.String()

@@ -77,9 +77,7 @@ func New(d Deps, o Options) (http.Handler, error) {
 	if s.measures, err = newMeasures(d.Metrics); err != nil {
 		return nil, err
 	}
-	if err := api.Register(s.mux, api.Deps{UseCases: d.UseCases, Live: d.Live, Presence: d.Presence, Importer: d.Importer, PublicURL: o.PublicURL, Logger: o.Logger}); err != nil {
-		return nil, err
-	}
+	api.Register(s.mux, api.Deps{UseCases: d.UseCases, Live: d.Live, Presence: d.Presence, Importer: d.Importer, PublicURL: o.PublicURL, Logger: o.Logger})
 	if d.Pages != nil {
 		d.Pages.Register(s.mux)
 	}

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -43,17 +45,43 @@ type world struct {
 	log     *logged
 }
 
+// seeded is the world's database, made once: every test gets a copy.
+var seeded = sync.OnceValues(func() (*world, []byte) {
+	t := seeding{}
+	dir, err := os.MkdirTemp("", "fairmatch-web")
+	must(t, err)
+	defer os.RemoveAll(dir)
+	w := &world{t: t, names: map[string]string{}, tokens: map[string]string{}, matcher: &matcher{}}
+	w.db, err = store.Open(context.Background(), "sqlite:"+dir+"/fair.db")
+	must(t, err)
+	w.uses = fair.NewUseCases(w.db, w.matcher, nil, clock)
+	w.people(context.Background())
+	w.postings(context.Background())
+	w.invite("bramble", "meeting")
+	must(t, w.db.Close())
+	b, err := os.ReadFile(dir + "/fair.db")
+	must(t, err)
+	return w, b
+})
+
+// seeding stands in for a test where there is none yet.
+type seeding struct{ testing.TB }
+
+func (seeding) Helper()           {}
+func (seeding) Fatal(args ...any) { panic(args) }
+
+func clock() time.Time { return opening }
+
 func newWorld(t testing.TB, deps func(*web.Deps, *web.Options)) *world {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+t.TempDir()+"/fair.db")
+	seed, bytes := seeded()
+	path := t.TempDir() + "/fair.db"
+	must(t, os.WriteFile(path, bytes, 0o600))
+	db, err := store.Open(context.Background(), "sqlite:"+path)
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	w := &world{t: t, db: db, names: map[string]string{}, tokens: map[string]string{}, matcher: &matcher{}, finder: &finder{}, log: &logged{}}
-	clock := func() time.Time { return opening }
+	w := &world{t: t, db: db, names: maps.Clone(seed.names), tokens: seed.tokens, fair: seed.fair, matcher: seed.matcher, finder: &finder{}, log: &logged{}}
 	w.uses = fair.NewUseCases(db, w.matcher, w.finder, clock)
-	w.people(ctx)
-	w.postings(ctx)
 	d := web.Deps{UseCases: w.uses, Importer: importer{}, Presence: presence{}}
 	o := web.Options{Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Clock: clock, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if deps != nil {
@@ -130,7 +158,8 @@ func (w *world) postings(ctx context.Context) {
 	w.matcher.offer, w.matcher.demand = o.ID, d.ID
 }
 
-// invite has ann invite a buyer to meet at 10:00 (02:00 in UTC) and names the meeting.
+// invite has ann invite a buyer to meet at 10:00 (02:00 in UTC) and names the
+// meeting; bob's, {meeting}, is there from the start.
 func (w *world) invite(company, name string) {
 	w.t.Helper()
 	ann := fair.Actor{Person: id[fair.Person](w, "ann"), Grants: []fair.Grant{{Fair: w.fair, Company: id[fair.Company](w, "anvil"), Role: fair.Exhibitor}}}

@@ -79,7 +79,7 @@ type server struct {
 }
 
 // Register adds the API's routes, its description and its reference page to mux.
-func Register(mux *http.ServeMux, d Deps) error {
+func Register(mux *http.ServeMux, d Deps) {
 	if d.Logger == nil {
 		d.Logger = slog.Default()
 	}
@@ -96,8 +96,8 @@ func Register(mux *http.ServeMux, d Deps) error {
 	s.inbox()
 	s.live()
 	s.files()
+	s.docs()
 	mux.HandleFunc("/api/", s.unknown)
-	return s.docs()
 }
 
 func (s *server) config() huma.Config {

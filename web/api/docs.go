@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -46,34 +47,32 @@ type docSchema struct {
 }
 
 // docs serves the description as JSON and YAML and, for people, as a page
-// without script. All three are made once, at the start.
-func (s *server) docs() error {
+// without script. Each is made when it is first asked for.
+func (s *server) docs() {
 	api := s.huma.OpenAPI()
-	asJSON, err := api.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	asYAML, err := api.YAML()
-	if err != nil {
-		return err
-	}
-	page, err := template.New("docs").Funcs(template.FuncMap{"type": typeName, "limits": limits}).Parse(docsPage)
-	if err != nil {
-		return err
-	}
-	var html bytes.Buffer
-	if err := page.Execute(&html, s.reference(api)); err != nil {
-		return err
-	}
-	s.fixed("/openapi.json", "application/openapi+json", asJSON)
-	s.fixed("/openapi.yaml", "application/openapi+yaml", asYAML)
-	s.fixed("/docs", "text/html; charset=utf-8", html.Bytes())
-	s.fixed("/docs.css", "text/css; charset=utf-8", docsStyle)
-	return nil
+	s.fixed("/openapi.json", "application/openapi+json", api.MarshalJSON)
+	s.fixed("/openapi.yaml", "application/openapi+yaml", api.YAML)
+	s.fixed("/docs", "text/html; charset=utf-8", func() ([]byte, error) {
+		page, err := template.New("docs").Funcs(template.FuncMap{"type": typeName, "limits": limits}).Parse(docsPage)
+		if err != nil {
+			return nil, err
+		}
+		var html bytes.Buffer
+		err = page.Execute(&html, s.reference(api))
+		return html.Bytes(), err
+	})
+	s.fixed("/docs.css", "text/css; charset=utf-8", func() ([]byte, error) { return docsStyle, nil })
 }
 
-func (s *server) fixed(path, kind string, body []byte) {
-	s.mux.HandleFunc("GET "+Prefix+path, func(w http.ResponseWriter, _ *http.Request) {
+// fixed serves what never changes while the process runs.
+func (s *server) fixed(path, kind string, make func() ([]byte, error)) {
+	made := sync.OnceValues(make)
+	s.mux.HandleFunc("GET "+Prefix+path, func(w http.ResponseWriter, r *http.Request) {
+		body, err := made()
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		w.Header().Set("Content-Type", kind)
 		w.Header().Set("Cache-Control", "public, max-age=300")
 		_, _ = w.Write(body) // a client that left is no error of ours
