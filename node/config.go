@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"github.com/fairmatch/fairmatch/search"
 	"github.com/fairmatch/fairmatch/search/embedded"
 	"github.com/fairmatch/fairmatch/search/meili"
+	"github.com/fairmatch/fairmatch/store"
 )
 
 // Storage says where the fair is kept.
@@ -32,6 +34,16 @@ func (s Storage) url() (string, error) {
 		return "", fmt.Errorf("--data: %w", err)
 	}
 	return "sqlite:" + filepath.Join(s.Data, "fairmatch.db"), nil
+}
+
+// Migrate brings the database to this version's form and returns its versions
+// before and after.
+func (s Storage) Migrate(ctx context.Context) (before, after int64, err error) {
+	url, err := s.url()
+	if err != nil {
+		return 0, 0, err
+	}
+	return store.Migrate(ctx, url)
 }
 
 // SearchEngine says which engine searches.

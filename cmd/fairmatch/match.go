@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/node"
+)
+
+type matchCmd struct {
+	node.Storage `embed:""`
+	Fair         string `help:"Short name of the fair." required:""`
+	K            int    `help:"Companies per post." default:"20"`
+	Out          string `help:"File to write; - for standard output." short:"o" default:"-"`
+	Format       string `help:"Form of the file." enum:"csv,jsonl" default:"csv"`
+	JSON         bool   `help:"Print one line of JSON as summary (with --out FILE)."`
+}
+
+func (c *matchCmd) Run(a *app) error {
+	if c.K < 1 || c.K > 1000 {
+		return usage("--k: expected 1 to 1000")
+	}
+	if c.JSON && c.Out == "-" {
+		return usage("--json needs --out FILE, or the summary would mix with the matches")
+	}
+	h, err := a.open(c.Storage)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	f, err := h.Fairs.Resolve(a.ctx, c.Fair)
+	if err != nil {
+		return err
+	}
+	engine, err := h.Matching(a.ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	posts, err := openPosts(a.ctx, h, f.ID)
+	if err != nil {
+		return err
+	}
+	out, done, err := create(c.Out, a.out)
+	if err != nil {
+		return err
+	}
+	w := c.writer(out, posts)
+	var stats matching.Stats
+	start := time.Now()
+	bar := a.progress("matching")
+	err = engine.All(a.ctx, c.K, fair.At(start), matching.Options{Stats: &stats}, bar.step, w.write)
+	bar.end()
+	if err := firstError(err, w.flush(), done()); err != nil {
+		return err
+	}
+	summary := map[string]any{"offers": stats.Offers, "demands": stats.Demands, "kept": stats.Kept, "seconds": round(time.Since(start))}
+	if c.JSON {
+		return a.summary(summary)
+	}
+	fmt.Fprintf(a.err, "%d offers and %d demands: %d pairs in %v seconds\n", stats.Offers, stats.Demands, stats.Kept, summary["seconds"])
+	return nil
+}
+
+func round(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// postName is what a line of matches says of a post beside its id.
+type postName struct {
+	side    fair.Side
+	ref     string
+	title   string
+	company fair.CompanyID
+}
+
+func openPosts(ctx context.Context, h *node.House, id fair.FairID) (map[fair.PostID]postName, error) {
+	out := map[fair.PostID]postName{}
+	var after int64
+	for {
+		posts, err := h.Store.PostsAt(ctx, id, after, 2000)
+		if err != nil || len(posts) == 0 {
+			return out, err
+		}
+		for _, p := range posts {
+			after = p.Number
+			if p.State == fair.PostOpen {
+				out[p.ID] = postName{p.Side, p.Ref, p.Title.Pick("en"), p.Company}
+			}
+		}
+	}
+}
+
+// matchWriter writes the lists of a run, one line per kept pair.
+type matchWriter struct {
+	posts map[fair.PostID]postName
+	csv   *csv.Writer
+	json  *json.Encoder
+}
+
+func (c *matchCmd) writer(w io.Writer, posts map[fair.PostID]postName) *matchWriter {
+	m := &matchWriter{posts: posts}
+	if c.Format == "jsonl" {
+		m.json = json.NewEncoder(w)
+		return m
+	}
+	m.csv = csv.NewWriter(w)
+	_ = m.csv.Write([]string{"side", "ref", "post", "title", "rank", "score", "for_buyer", "for_supplier", "other_ref", "other_post", "other_title", "other_company"}) // Flush reports errors
+	return m
+}
+
+func (m *matchWriter) write(id fair.PostID, best []matching.Kept) error {
+	p := m.posts[id]
+	for i, k := range best {
+		o := m.posts[k.Other]
+		if m.json != nil {
+			line := map[string]any{"side": p.side, "ref": p.ref, "post": id, "title": p.title, "rank": i + 1, "score": points(k.Score),
+				"for_buyer": points(k.ForBuyer), "for_supplier": points(k.ForSeller),
+				"other_ref": o.ref, "other_post": k.Other, "other_title": o.title, "other_company": o.company}
+			if err := m.json.Encode(line); err != nil {
+				return err
+			}
+			continue
+		}
+		row := []string{string(p.side), safe(p.ref), id.String(), safe(p.title), strconv.Itoa(i + 1), points(k.Score), points(k.ForBuyer), points(k.ForSeller),
+			safe(o.ref), k.Other.String(), safe(o.title), o.company.String()}
+		if err := m.csv.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// points writes hundredths of a point: "83.49".
+func points(hundredths int) string { return fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100) }
+
+// safe keeps a spreadsheet from reading foreign text as a formula (OWASP, CSV injection).
+func safe(s string) string {
+	if s != "" && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t' || s[0] == '\r') {
+		return "'" + s
+	}
+	return s
+}
+
+func (m *matchWriter) flush() error {
+	if m.csv == nil {
+		return nil
+	}
+	m.csv.Flush()
+	return m.csv.Error()
+}
+
+// create opens the file to write, or standard output for "-".
+func create(name string, stdout io.Writer) (io.Writer, func() error, error) {
+	if name == "-" {
+		return stdout, func() error { return nil }, nil
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Close, nil
+}
+
+// progress is a bar on a terminal, and nothing elsewhere.
+type progress struct{ bar *progressbar.ProgressBar }
+
+func (a *app) progress(what string) *progress {
+	if f, ok := a.err.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	return &progress{progressbar.NewOptions(1, progressbar.OptionSetDescription(what), progressbar.OptionSetWriter(a.err),
+		progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))}
+}
+
+func (p *progress) step(done, total int) {
+	if p.bar == nil {
+		return
+	}
+	if p.bar.GetMax() != total {
+		p.bar.ChangeMax(total)
+	}
+	_ = p.bar.Set(done) // a bar that cannot be drawn stops no work
+}
+
+func (p *progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}
