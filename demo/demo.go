@@ -9,6 +9,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -31,9 +32,8 @@ type Role struct {
 
 // How large the fair is.
 const (
-	exhibitors = 150 // three offers each
-	buyers     = 150 // three demands each
-	tables     = 24
+	firmsPerSide = 150 // exhibitors with three offers each, buyers with three demands each
+	tables       = 24
 )
 
 // roles are the people of Fill's list, with their titles, by e-mail.
@@ -45,14 +45,21 @@ var roles = []struct{ email, title, page string }{
 	{"caigou@example.com", "Buyer (Chinese) 采购商", ""},
 }
 
-// Fill makes the sample fair, or finds it and, when its days are over, lets them
-// begin anew today. The roles come in the order organizer, exhibitor, buyer, Chinese exhibitor,
-// Chinese buyer. Interrupted, it goes on where it was.
+// Fill makes the sample fair, whole or not at all, or finds it and, when its days are
+// over, lets them begin anew today. The roles come in the order organizer, exhibitor, buyer,
+// Chinese exhibitor, Chinese buyer.
 func Fill(ctx context.Context, u fair.UseCases, now time.Time) ([]Role, error) {
 	f, err := u.Fairs.BySlug(ctx, Slug)
 	switch {
 	case fair.CodeOf(err) == fair.NotFound:
-		if f, err = u.Fairs.Create(ctx, fair.System(), draft(now)); err != nil {
+		// In one transaction: a thousand small ones wait a thousand times for the disk.
+		_, _, err = u.Once.Do(ctx, fair.System(), "fill "+Slug, nil, func(ctx context.Context) (int, []byte, error) {
+			return 0, nil, fill(ctx, u, now)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("fill the sample fair: %w", err)
+		}
+		if f, err = u.Fairs.BySlug(ctx, Slug); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -60,11 +67,6 @@ func Fill(ctx context.Context, u fair.UseCases, now time.Time) ([]Role, error) {
 	default:
 		if f, err = renew(ctx, u, f, now); err != nil {
 			return nil, err
-		}
-	}
-	if f.Phase != fair.Live {
-		if err := fill(ctx, u, f, now); err != nil {
-			return nil, fmt.Errorf("fill the sample fair: %w", err)
 		}
 	}
 	return rolesOf(ctx, u, f)
@@ -93,14 +95,18 @@ func days(now time.Time) (first, last fair.Date) {
 	return fair.Date(today.Format(time.DateOnly)), fair.Date(today.AddDate(0, 0, 2).Format(time.DateOnly))
 }
 
-// renew moves a fair whose last time to meet is past.
+// renew moves a fair whose last time to meet is past, and opens its doors again.
 func renew(ctx context.Context, u fair.UseCases, f fair.Fair, now time.Time) (fair.Fair, error) {
 	if slots := f.Slots(); len(slots) > 0 && slots[len(slots)-1].Start > fair.At(now) {
 		return f, nil
 	}
 	d := f.FairDraft
 	d.Starts, d.Ends = days(now)
-	return u.Fairs.Edit(ctx, fair.System(), f.ID, f.Revision, d)
+	f, err := u.Fairs.Edit(ctx, fair.System(), f.ID, f.Revision, d)
+	if err != nil || f.Phase == fair.Live {
+		return f, err
+	}
+	return u.Fairs.SetPhase(ctx, fair.System(), f.ID, fair.Live)
 }
 
 // filler is the fair while it is made.
@@ -112,6 +118,7 @@ type filler struct {
 	lines []line
 	firms []*firm
 	posts []post
+	size  int // firms per side
 	heads int // people invented so far
 }
 
@@ -134,9 +141,17 @@ type post struct {
 	line int
 }
 
-func fill(ctx context.Context, u fair.UseCases, f fair.Fair, now time.Time) error {
+func newFiller(u fair.UseCases, f fair.Fair, size int) *filler {
 	rng := rand.New(rand.NewPCG(2026, 11))
-	m := &filler{u: u, fair: f, rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines()}
+	return &filler{u: u, fair: f, rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines(), size: size}
+}
+
+func fill(ctx context.Context, u fair.UseCases, now time.Time) error {
+	f, err := u.Fairs.Create(ctx, fair.System(), draft(now))
+	if err != nil {
+		return err
+	}
+	m := newFiller(u, f, firmsPerSide)
 	for _, step := range []func(context.Context) error{m.frame, m.exhibitors, m.buyers} {
 		if err := step(ctx); err != nil {
 			return err
@@ -145,7 +160,7 @@ func fill(ctx context.Context, u fair.UseCases, f fair.Fair, now time.Time) erro
 	if err := m.meetings(ctx, now); err != nil {
 		return err
 	}
-	_, err := u.Fairs.SetPhase(ctx, fair.System(), f.ID, fair.Live)
+	_, err = u.Fairs.SetPhase(ctx, fair.System(), f.ID, fair.Live)
 	return err
 }
 
@@ -158,7 +173,7 @@ func (m *filler) frame(ctx context.Context) error {
 	if err := m.u.Fairs.AddPlaces(ctx, fair.System(), m.fair.ID, places); err != nil {
 		return err
 	}
-	for _, c := range slices.Sorted(keys(rates)) {
+	for _, c := range slices.Sorted(maps.Keys(rates)) {
 		if _, err := m.u.Fairs.SetRate(ctx, fair.System(), m.fair.ID, fair.RateDraft{Currency: c, Rate: fair.MustDecimal(rates[c])}); err != nil {
 			return err
 		}
@@ -192,7 +207,7 @@ func (m *filler) put(ctx context.Context, ref, country, email string, d fair.Com
 		return nil, err
 	}
 	f := &firm{company: c, role: part.Role, country: country}
-	if m.rng.IntN(2) == 0 && !c.Verified {
+	if m.rng.IntN(2) == 0 {
 		if f.company, err = m.u.Companies.Verify(ctx, fair.System(), m.fair.ID, c.ID, true); err != nil {
 			return nil, err
 		}

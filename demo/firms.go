@@ -3,13 +3,9 @@ package demo
 import (
 	"context"
 	"fmt"
-	"iter"
-	"maps"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
-
-func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // The lines, in lines.txt, that the people of Fill's list deal in.
 const (
@@ -25,7 +21,7 @@ const (
 // exhibitors makes the companies that offer, three offers each: two kinds of their
 // own line, one of a neighbour's.
 func (m *filler) exhibitors(ctx context.Context) error {
-	for i := range exhibitors {
+	for i := range m.size {
 		own := i % len(m.lines)
 		country, email, third := pick(m.rng, m.lines[own].from), "", (own+1)%len(m.lines)
 		switch i {
@@ -44,7 +40,7 @@ func (m *filler) exhibitors(ctx context.Context) error {
 			Name: name, Country: country, City: city.en, Website: fmt.Sprintf("https://exhibitor%03d.example.com", i+1), Kind: kind, SME: m.rng.IntN(3) > 0,
 			Markets: sample(m.rng, markets, 6+m.rng.IntN(8)), Languages: spoken(country), Categories: []string{l.name.en},
 			Text: fair.Texts{
-				"en": fmt.Sprintf("%s from %s: %s. We work %s.", upper(l.name.en), city.en, l.facts.en, "for "+l.users.en),
+				"en": fmt.Sprintf("%s from %s: %s. We work for %s.", upper(l.name.en), city.en, l.facts.en, l.users.en),
 				"zh": fmt.Sprintf("来自%s的%s企业，%s，服务%s。", city.zh, l.name.zh, l.facts.zh, l.users.zh),
 			},
 			Certificates: []fair.Certificate{{Scheme: l.proof[0], Status: fair.Held}},
@@ -68,7 +64,7 @@ func (m *filler) exhibitors(ctx context.Context) error {
 // buyers makes the companies that demand: one thin demand, one with quantities, one
 // with everything.
 func (m *filler) buyers(ctx context.Context) error {
-	for i := range buyers {
+	for i := range m.size {
 		country, email := pick(m.rng, buyerLands), ""
 		wanted := m.rng.Perm(len(m.lines))[:4]
 		switch i {

@@ -26,12 +26,8 @@ var outcomes = []struct {
 }
 
 // meetings fills the board: some agreed before there was a schedule, the others
-// invited and answered since it is published. A fair that has meetings is left as it is.
-func (m *filler) meetings(ctx context.Context, now time.Time) error {
-	tally, err := m.u.Fairs.Tally(ctx, fair.System(), m.fair.ID)
-	if err != nil || len(tally.Meetings) > 0 {
-		return err
-	}
+// invited and answered since it is published.
+func (m *filler) meetings(ctx context.Context, now time.Time) (err error) {
 	pairs := m.pairs()
 	take := func() pair { p := pairs[0]; pairs = pairs[1:]; return p }
 	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Scheduling); err != nil {

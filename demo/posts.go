@@ -98,7 +98,7 @@ func (l *line) offerTexts(rng *rand.Rand, country string, kind said, d *fair.Pos
 	}
 	o := pick(rng, openings)
 	users := l.users.en
-	if strings.Contains(o.en, "for %s") == false {
+	if !strings.Contains(o.en, "for %s") {
 		users = "for " + users
 	}
 	d.Text = fair.Texts{
