@@ -18,7 +18,6 @@ type deskPage struct {
 	Phases  []fair.Phase
 	States  []fair.MeetingState
 	Form    *form
-	CanRun  bool // organizes, not only staffs
 }
 
 func showDesk(v *visit) error {
@@ -27,7 +26,7 @@ func showDesk(v *visit) error {
 		return err
 	}
 	page := &deskPage{
-		Tally: tally, Present: v.present(), Phases: fair.Phases(), Form: newForm(), CanRun: v.who.Organizes(v.fair.ID),
+		Tally: tally, Present: v.present(), Phases: fair.Phases(), Form: newForm(),
 		States: []fair.MeetingState{fair.Proposed, fair.Accepted, fair.Scheduled, fair.CheckedIn, fair.MetHeld, fair.NoShow, fair.Declined, fair.Withdrawn, fair.Lapsed, fair.Cancelled},
 	}
 	page.Tab = "desk"

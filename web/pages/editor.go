@@ -78,7 +78,10 @@ func (v *visit) editor(status int, f *form, side fair.Side, post *fair.Post) err
 	t := &typed{form: f}
 	page.Codes = chosenCodes(t)
 	words := t.texts("title", page.Langs).All() + " \n" + t.texts("text", page.Langs).All()
-	for _, g := range taxonomy.Classify(words, maxGuesses) {
+	for _, g := range taxonomy.Classify(words, 2*maxGuesses) {
+		if trade := t.text("trade"); len(page.Guesses) == maxGuesses || trade != "" && g.Code.Service() != (trade == string(fair.Services)) {
+			continue
+		}
 		chosen := slices.ContainsFunc(page.Codes, func(c taxonomy.Code) bool { return c.Within(g.Code) })
 		page.Guesses = append(page.Guesses, guess{g, chosen})
 	}

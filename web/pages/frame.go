@@ -23,7 +23,8 @@ type frame struct {
 	Fair      *fair.Fair
 	Me        *fair.Person
 	Own       *fair.CompanyAtFair
-	Staff     bool
+	Staff     bool // belongs to those who run the fair
+	Runs      bool // is its organizer
 	Organizer bool
 	Flash     string
 	Here      string // address of this page, to come back to
@@ -119,7 +120,7 @@ func (v *visit) fillFrame(f *frame) error {
 	if v.fair == nil || !v.who.Attends(v.fair.ID) {
 		return nil
 	}
-	f.Staff = v.who.Staffs(v.fair.ID)
+	f.Staff, f.Runs = v.who.Staffs(v.fair.ID), v.who.Organizes(v.fair.ID)
 	f.Live = true
 	return v.countNews(f)
 }

@@ -75,6 +75,14 @@ func (v *visit) meetingsWith(c fair.CompanyID) (map[fair.CompanyID]fair.MeetingI
 	return v.with, nil
 }
 
+// Who is the other company's name, in its own script.
+func (l meetingLine) Who(lang, unnamed string) string {
+	if l.Other == nil {
+		return unnamed
+	}
+	return nameOf(*l.Other, lang).Own
+}
+
 type meetingPage struct {
 	frame
 	Form     *form

@@ -137,6 +137,7 @@ func (p *Pages) Register(mux *http.ServeMux) {
 
 func (p *Pages) registerFair(at func(method, path string, h handler)) {
 	at("GET", "", showToday)
+	at("POST", "/as", speakFor)
 	at("GET", "/{rest...}", func(*visit) error { return fair.Missing("page") })
 	at("GET", "/posts", showPosts)
 	at("GET", "/posts/new", newPost)

@@ -327,3 +327,36 @@ func TestEditKeepsEverything(t *testing.T) {
 		t.Errorf("saved\n%+v\nfrom\n%+v", show(now), show(was))
 	}
 }
+
+func TestSeveralCompanies(t *testing.T) {
+	h := open(t).populate()
+	h.person("agent", "Pavilion Agent", fair.Grant{Fair: h.fair.ID, Company: h.tea.ID, Role: fair.Exhibitor})
+	h.person("agent", "Pavilion Agent", fair.Grant{Fair: h.fair.ID, Company: h.spice.ID, Role: fair.Both})
+	h.serve()
+	r := h.as("agent", "en")
+	f := "/f/" + slug
+	contains(t, "tea first", r.get(f), "You also speak for", h.spice.ID.String())
+	if got := r.post(f+"/as", url.Values{"company": {h.spice.ID.String()}}); got.location != f {
+		t.Fatalf("chose: %d %q", got.status, got.location)
+	}
+	contains(t, "then spice", r.get(f+"/posts"), "New demand")
+	if got := r.post(f+"/as", url.Values{"company": {h.chain.ID.String()}}); got.status != http.StatusForbidden {
+		t.Errorf("spoke for a stranger's company: %d", got.status)
+	}
+}
+
+func TestHallStaffSeeTheBoardAndChangeNothing(t *testing.T) {
+	h := open(t).populate()
+	h.person("guide", "Hall Guide", fair.Grant{Fair: h.fair.ID, Role: fair.HallStaff})
+	m := h.accept(h.invite(h.slot(4)), "chain")
+	h.serve()
+	for _, s := range []scenario{
+		{name: "board", who: "guide", path: "/desk/board", status: 200, has: []string{"c-scheduled"}},
+		{name: "meeting", who: "guide", path: "/meetings/" + m.ID.String(), status: 200, has: []string{"1A-05"}, lacks: []string{"Cancel the meeting", "Move the meeting"}},
+		{name: "people without links", who: "guide", path: "/desk/people", status: 200, lacks: []string{"/link", "Add a person"}},
+		{name: "no phase", who: "guide", method: "POST", path: "/desk/phase", form: url.Values{"phase": {"closed"}}, status: 403},
+		{name: "no cancelling", who: "guide", method: "POST", path: "/meetings/" + m.ID.String() + "/cancel", form: url.Values{"revision": {"2"}}, status: 403},
+	} {
+		s.run(t, h)
+	}
+}

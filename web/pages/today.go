@@ -44,7 +44,8 @@ type todayPage struct {
 	Waiting []meetingLine // invitations that want an answer
 	Sent    int           // own invitations without an answer
 	Posts   []postLine
-	Tally   *fair.Tally // for staff
+	Further []fair.Company // that the reader speaks for too
+	Tally   *fair.Tally    // for staff
 	Present int
 }
 
@@ -92,6 +93,10 @@ func (v *visit) present() int {
 }
 
 func (v *visit) ownDay(page *todayPage) error {
+	var err error
+	if page.Further, err = v.others(); err != nil {
+		return err
+	}
 	lines, err := v.meetingLines(200)
 	if err != nil {
 		return err

@@ -101,6 +101,36 @@ func (v *visit) chooseCompany() error {
 	return nil
 }
 
+// speakFor chooses which of several own companies the reader speaks for.
+func speakFor(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	want := id[fair.Company](f.Get("company"))
+	if !slices.Contains(v.who.Companies(v.fair.ID), want) {
+		return &fair.Error{Code: fair.Forbidden, Key: "error.forbidden"}
+	}
+	v.setCookie(asCookie, want.String(), v.at(), sessionAge)
+	return v.redirect(v.at(), "")
+}
+
+// others are the reader's further companies at the fair.
+func (v *visit) others() ([]fair.Company, error) {
+	var out []fair.Company
+	for _, c := range v.who.Companies(v.fair.ID) {
+		if c == v.ownID() {
+			continue
+		}
+		at, err := v.Companies.Get(v.ctx, v.who.Actor, v.fair.ID, c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, at.Company)
+	}
+	return out, nil
+}
+
 // ownID is the zero id for staff and strangers.
 func (v *visit) ownID() fair.CompanyID {
 	if v.own == nil {
