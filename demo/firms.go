@@ -66,14 +66,14 @@ func (m *filler) exhibitors(ctx context.Context) error {
 func (m *filler) buyers(ctx context.Context) error {
 	for i := range m.size {
 		country, email := pick(m.rng, buyerLands), ""
-		wanted := m.rng.Perm(len(m.lines))[:4]
+		wanted := m.wanted()
 		switch i {
 		case 0:
 			country, email, wanted = "GB", roles[2].email, []int{solar, linen, ebikes, linen}
 		case 1:
 			country, email, wanted = "CN", roles[4].email, []int{redWine, green, roasted, oliveOil}
 		}
-		trade := m.rng.IntN(len(buyerTrades))
+		trade := pick(m.rng, sells[m.lines[wanted[0]].hall-1])
 		name, city := m.names.company(country, buyerTrades[trade])
 		first, second := &m.lines[wanted[0]], &m.lines[wanted[1]]
 		d := fair.CompanyDraft{
@@ -96,6 +96,18 @@ func (m *filler) buyers(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// wanted are four lines of one hall: what one buyer would buy.
+func (m *filler) wanted() []int {
+	hall := m.lines[m.rng.IntN(len(m.lines))].hall
+	var out []int
+	for _, i := range m.rng.Perm(len(m.lines)) {
+		if m.lines[i].hall == hall && len(out) < 4 {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func (m *filler) post(ctx context.Context, f *firm, at int, side fair.Side, ref string, d fair.PostDraft) error {

@@ -97,7 +97,9 @@ var (
 var (
 	trades      = []said{{"Foods", "食品"}, {"Living", "家居"}, {"Technology", "科技"}, {"Services", "实业"}}
 	buyerTrades = []said{{"Trading", "贸易"}, {"Retail Group", "商业集团"}, {"Imports", "进出口"}, {"Supply Chain", "供应链"}, {"Distribution", "商贸"}, {"Supermarkets", "超市"}, {"Procurement", "采购"}}
-	buyerKinds  = []fair.CompanyKind{fair.Distributor, fair.Retailer, fair.Importer, fair.Distributor, fair.Distributor, fair.Retailer, fair.Importer}
+	// sells says which of them go with which halls: nobody sells machines in a supermarket.
+	sells      = [][]int{{0, 1, 2, 3, 4, 5}, {0, 1, 2, 3, 4, 6}, {0, 2, 3, 4, 6}, {0, 2, 3, 4, 6}}
+	buyerKinds = []fair.CompanyKind{fair.Distributor, fair.Retailer, fair.Importer, fair.Distributor, fair.Distributor, fair.Retailer, fair.Importer}
 )
 
 // namer gives out names, none twice.
@@ -123,12 +125,15 @@ func (n *namer) try(country string, l land, city, trade said) fair.Texts {
 	case "CN":
 		s := pick(n.rng, chineseStems)
 		return fair.Texts{"zh": city.zh + s.zh + trade.zh + "有限公司", "en": city.en + " " + s.en + " " + trade.en + " Co., Ltd."}
+	case "TW":
+		s := pick(n.rng, chineseStems)
+		return fair.Texts{"zh": s.zh + trade.zh + "股份有限公司", "en": s.en + " " + trade.en + " Corp."}
 	case "JP":
 		s := pick(n.rng, japaneseStems)
 		return fair.Texts{"ja": s.zh + trade.zh + "株式会社", "en": city.en + " " + s.en + " " + trade.en + " K.K."}
 	case "KR":
 		s := pick(n.rng, koreanStems)
-		return fair.Texts{"ko": s.zh + " 주식회사 " + city.en, "en": s.en + " " + trade.en + " Co., Ltd. " + city.en}
+		return fair.Texts{"ko": s.zh + " 주식회사", "en": s.en + " " + trade.en + " Co., Ltd."}
 	}
 	s := pick(n.rng, otherStems)
 	en := s.en + " " + trade.en + " " + l.form

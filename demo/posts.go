@@ -34,8 +34,16 @@ func rounded(v float64) fair.Decimal {
 	return fair.MustDecimal(strconv.FormatFloat(math.Round(v/step)*step, 'f', max(0, int(-math.Floor(math.Log10(step)))), 64))
 }
 
+// quantity is v as people order: 20, 25, 30, and never a part of one.
 func quantity(v float64, unit string) *fair.Quantity {
-	return &fair.Quantity{Value: rounded(v), Unit: unit}
+	step := math.Pow(10, math.Floor(math.Log10(v)))
+	best := step
+	for _, n := range []float64{1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10} {
+		if math.Abs(n*step-v) < math.Abs(best-v) {
+			best = n * step
+		}
+	}
+	return &fair.Quantity{Value: fair.MustDecimal(strconv.FormatFloat(math.Ceil(best), 'f', 0, 64)), Unit: unit}
 }
 
 func between(rng *rand.Rand, low, high float64) float64 { return low + rng.Float64()*(high-low) }
@@ -89,21 +97,17 @@ func (l *line) offerTexts(rng *rand.Rand, country string, kind said, d *fair.Pos
 	en := pick(rng, []string{"%s: %s", "%s — %s", "%s, %s"})
 	d.Title = fair.Texts{"en": upper(fmt.Sprintf(en, l.name.en, kind.en)), "zh": l.name.zh + "：" + kind.zh}
 	openings := []said{
-		{"We make %s for %s.", "我们生产%s，服务%s。"},
-		{"Straight from the producer: %s, %s.", "源头直供：%s，适合%s。"},
-		{"%s, chosen by buyers %s.", "%s，深受%s青睐。"},
+		{"We make %s (%s) for %s.", "我们生产%s（%s），服务%s。"},
+		{"Straight from the producer: %s, %s, for %s.", "源头直供：%s，%s，适合%s。"},
+		{"Buyers come to us for %s, %s: we supply %s.", "主营%s（%s），长期供应%s。"},
 	}
 	if l.trade() == fair.Services {
-		openings = []said{{"We provide %s %s.", "我们提供%s，服务%s。"}, {"%s from one partner, %s.", "一站式%s，面向%s。"}}
+		openings = []said{{"We provide %s (%s) for %s.", "我们提供%s（%s），服务%s。"}, {"All of %s from one partner: %s, for %s.", "一站式%s：%s，面向%s。"}}
 	}
 	o := pick(rng, openings)
-	users := l.users.en
-	if !strings.Contains(o.en, "for %s") {
-		users = "for " + users
-	}
 	d.Text = fair.Texts{
-		"en": upper(fmt.Sprintf(o.en, kind.en, users)) + " " + upper(l.facts.en) + ".",
-		"zh": fmt.Sprintf(o.zh, kind.zh, l.users.zh) + l.facts.zh + "。",
+		"en": fmt.Sprintf(o.en, l.name.en, kind.en, l.users.en) + " " + upper(l.facts.en) + ".",
+		"zh": fmt.Sprintf(o.zh, l.name.zh, kind.zh, l.users.zh) + l.facts.zh + "。",
 	}
 	if country == "CN" {
 		d.Original = "zh"
@@ -113,10 +117,13 @@ func (l *line) offerTexts(rng *rand.Rand, country string, kind said, d *fair.Pos
 	}
 }
 
+// purposes of what is bought, by hall.
+var purposes = [][]fair.Purpose{{fair.Resale, fair.Resale, ""}, {fair.Resale, fair.Resale, fair.OwnUse, ""}, {fair.Production, fair.OwnUse, fair.Resale, ""}, {fair.OwnUse, fair.Resale, ""}}
+
 // demand is what a buyer of a country wants of a line. Of three, one is as thin as a
 // group's sheet has it, one says how much, one says everything.
 func (l *line) demand(rng *rand.Rand, country string, other *line, detail int) fair.PostDraft {
-	t := &fair.DemandTerms{Destination: country, Purpose: pick(rng, []fair.Purpose{fair.Resale, fair.Resale, fair.Production, fair.OwnUse, ""})}
+	t := &fair.DemandTerms{Destination: country, Purpose: pick(rng, purposes[l.hall-1])}
 	d := fair.PostDraft{Content: fair.Content{Trade: l.trade(), Original: "en"}, Demand: t}
 	if country == "CN" {
 		d.Original = "zh"
