@@ -85,7 +85,17 @@ func showBoard(v *visit) error {
 	return v.render(200, "board", page)
 }
 
-// boardSlots chooses the day: the asked one, else today, else the first.
+// comingDay is the day of the next slot to end; after the fair, the last day.
+func (v *visit) comingDay() fair.Date {
+	for _, s := range v.fair.Slots() {
+		if s.End > v.now() {
+			return fair.Date(s.Start.Std().In(v.zone).Format(time.DateOnly))
+		}
+	}
+	return v.fair.Ends
+}
+
+// boardSlots chooses the day: the asked one, else the one under way or to come.
 func (v *visit) boardSlots(page *boardPage) (from, to fair.Time) {
 	days := v.fair.Days()
 	if len(days) == 0 {
@@ -93,7 +103,7 @@ func (v *visit) boardSlots(page *boardPage) (from, to fair.Time) {
 	}
 	want := fair.Date(v.r.URL.Query().Get("day"))
 	if want == "" {
-		want = fair.Date(v.Now().In(v.zone).Format(time.DateOnly))
+		want = v.comingDay()
 	}
 	on := 0
 	for i, d := range days {

@@ -360,3 +360,18 @@ func TestHallStaffSeeTheBoardAndChangeNothing(t *testing.T) {
 		s.run(t, h)
 	}
 }
+
+func TestBoardOpensOnTheComingDay(t *testing.T) {
+	h := open(t).populate().serve()
+	boss := h.as("boss", "en")
+	const hour = fair.Time(3600_000)
+	slots := h.fair.Slots() // 16 a day
+	for _, c := range []struct {
+		now  fair.Time
+		want string
+	}{{slots[0].Start - 2*hour, "2026-11-05"}, {slots[15].End + 3*hour, "2026-11-06"}, {slots[47].End + hour, "2026-11-07"}} {
+		h.now.Store(int64(c.now))
+		got := boss.get("/f/" + slug + "/desk/board")
+		contains(t, c.want, got, `day=`+c.want+`" aria-current="true"`)
+	}
+}
