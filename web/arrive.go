@@ -44,7 +44,7 @@ func (s *site) arrive(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		ctx := context.WithValue(r.Context(), notesKey{}, n)
-		r = r.WithContext(caller.With(ctx, caller.Caller{Request: id}))
+		r = r.WithContext(caller.With(ctx, caller.Caller{Request: id, Lang: language(r)}))
 		r.RemoteAddr = netip.AddrPortFrom(n.client, 0).String()
 		w.Header().Set("X-Request-Id", id)
 		if https {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
-	"github.com/fairmatch/fairmatch/locale"
 	"github.com/fairmatch/fairmatch/web/api"
 	"github.com/fairmatch/fairmatch/web/caller"
 )
@@ -77,20 +76,11 @@ func (s *site) recover(next http.Handler) http.Handler {
 
 // fail answers with an error: a problem document for programs, else a page.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if pages, ok := s.Pages.(errorPages); ok && !strings.HasPrefix(r.URL.Path, "/api/") {
-		pages.Error(w, r, err)
-		return
-	}
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if s.Pages == nil || strings.HasPrefix(r.URL.Path, "/api/") {
 		api.WriteError(s.Logger, w, r, err)
 		return
 	}
-	var e *fair.Error
-	if errors.As(err, &e) && e.Code == fair.TooMany {
-		w.Header().Set("Retry-After", api.RetrySeconds(e.RetryAfter))
-	}
-	sentence, _ := locale.For(caller.Of(r.Context()).Lang).Error(err)
-	answer(w, api.StatusOf(err), sentence+"\n")
+	s.Pages.Error(w, r, err)
 }
 
 // Limits of bodies in bytes.

@@ -21,7 +21,6 @@ const (
 func (s *site) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := caller.Of(r.Context())
-		who.Lang = language(r)
 		secret, fromCookie := session(r)
 		var err error
 		if secret != "" {

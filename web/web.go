@@ -16,14 +16,10 @@ import (
 	"github.com/fairmatch/fairmatch/web/api"
 )
 
-// Pages are the pages for people. They own every address that the API does not.
+// Pages are the pages for people. They own every address that the API does not,
+// and say errors to people in the caller's language.
 type Pages interface {
 	Register(mux *http.ServeMux)
-}
-
-// errorPages is what Pages may offer: to say an error on a page, in the caller's
-// language.
-type errorPages interface {
 	Error(w http.ResponseWriter, r *http.Request, err error)
 }
 

@@ -128,7 +128,7 @@ func problemOf(ctx context.Context, log *slog.Logger, err error) *Problem {
 	case fair.Unauthenticated:
 		p.header.Set("WWW-Authenticate", `Bearer realm="fairmatch"`)
 	case fair.TooMany, fair.Unavailable:
-		p.header.Set("Retry-After", RetrySeconds(e.RetryAfter))
+		p.header.Set("Retry-After", retrySeconds(e.RetryAfter))
 	case fair.Internal:
 		if e.Cause != nil && ctx.Err() == nil { // else it is logged already, or the client left and so broke it
 			log.ErrorContext(ctx, "request failed", "error", err, "request", who.Request)
@@ -137,8 +137,8 @@ func problemOf(ctx context.Context, log *slog.Logger, err error) *Problem {
 	return p
 }
 
-// RetrySeconds writes the value of Retry-After.
-func RetrySeconds(d time.Duration) string {
+// retrySeconds writes the value of Retry-After.
+func retrySeconds(d time.Duration) string {
 	if d <= 0 {
 		d = retryAfter
 	}

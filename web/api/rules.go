@@ -129,7 +129,7 @@ func (h shape) apply(s *huma.Schema) { s.Pattern, s.Format = h.pattern, h.format
 // wellKnown are the validator's own rules of strings that we use.
 var wellKnown = map[string]shape{
 	"email":    {format: "email"},
-	"e164":     {pattern: `^\+[1-9]?[0-9]{7,14}$`},
+	"e164":     {pattern: `^\+?[1-9][0-9]{7,14}$`},
 	"http_url": {pattern: `^[Hh][Tt][Tt][Pp][Ss]?://.+`, format: "uri"},
 	"timezone": {pattern: `^[A-Za-z][A-Za-z0-9_+/-]*$`},
 }
@@ -172,8 +172,7 @@ func bound(tag string, n int, t reflect.Type, s *huma.Schema) {
 // limitTexts: languages as names, texts of at most n characters, and not all of
 // them blank.
 func limitTexts(n int, s *huma.Schema) {
-	i := slices.IndexFunc(fair.StringRules(), func(r fair.Rule) bool { return r.Tag == "language" })
-	extend(s, "propertyNames", &huma.Schema{Pattern: fair.StringRules()[i].Pattern})
+	extend(s, "propertyNames", &huma.Schema{Pattern: `^[A-Za-z0-9_-]+$`})
 	s.AdditionalProperties = &huma.Schema{Type: "string", MaxLength: &n}
 	s.Not = &huma.Schema{AdditionalProperties: &huma.Schema{Pattern: `^\s*$`}}
 }
