@@ -59,7 +59,7 @@ type RowError struct {
 }
 
 // Deps are what the API serves. Live, Presence and Importer may be nil: their
-// addresses then answer that they are unavailable.
+// addresses then are not there.
 type Deps struct {
 	UseCases  fair.UseCases
 	Live      Live

@@ -104,7 +104,7 @@ func (s *server) importFile(ctx context.Context, r *http.Request) (Report, error
 	case !who.Organizes(f):
 		return Report{}, denied()
 	case s.Importer == nil:
-		return Report{}, unavailable()
+		return Report{}, fair.Missing("page")
 	}
 	kind := r.PathValue("kind")
 	switch kind {

@@ -59,7 +59,7 @@ func (s *server) inbox() {
 			case !who.Staffs(f):
 				return Present{}, denied()
 			case s.Presence == nil:
-				return Present{}, unavailable()
+				return Present{}, fair.Missing("page")
 			}
 			here, err := s.Presence.Present(ctx, f)
 			return Present{list(here)}, err
@@ -117,7 +117,7 @@ func (s *server) live() {
 func (s *server) connect(serve func(http.ResponseWriter, *http.Request, fair.Actor, fair.FairID, int64, bool)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if s.Live == nil {
-			s.fail(w, r, unavailable())
+			s.fail(w, r, fair.Missing("page"))
 			return
 		}
 		query := r.URL.Query()

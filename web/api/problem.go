@@ -55,10 +55,6 @@ func malformed(what string) error {
 
 func denied() error { return &fair.Error{Code: fair.Forbidden, Key: "error.forbidden"} }
 
-func unavailable() error {
-	return &fair.Error{Code: fair.Unavailable, Key: "error.search_down", RetryAfter: time.Minute}
-}
-
 // Problem is the body of every error (RFC 9457).
 type Problem struct {
 	Type      string         `json:"type"`             // address of the code's description
