@@ -42,10 +42,28 @@ func (s *Matches) Top(ctx context.Context, a Actor, id PostID, k int) ([]Match, 
 		return nil, denied()
 	}
 	matches, err := s.engine.Top(id, min(max(k, 1), 100), s.clock.now())
-	if CodeOf(err) == NotFound {
+	if err != nil && CodeOf(err) == NotFound {
 		return nil, nil // posted this moment; the engine follows the journal
 	}
+	for i := range matches {
+		if err := s.unname(ctx, a, &matches[i]); err != nil {
+			return nil, err
+		}
+	}
 	return matches, err
+}
+
+// unname takes the buyer of a blind demand out of a match, for all but its own
+// people and the staff.
+func (s *Matches) unname(ctx context.Context, a Actor, m *Match) error {
+	d, err := s.store.Post(ctx, m.Demand)
+	if err != nil {
+		return err
+	}
+	if d.Demand != nil && d.Demand.Blind && !a.ActsFor(d.Fair, d.Company) && !a.Staffs(d.Fair) {
+		m.Buyer = CompanyID{}
+	}
+	return nil
 }
 
 // Pair explains one pair from the side of the actor's own post.
@@ -68,5 +86,9 @@ func (s *Matches) Pair(ctx context.Context, a Actor, offer, demand PostID) (Matc
 	default:
 		return Match{}, denied()
 	}
-	return s.engine.Pair(offer, demand, viewer, s.clock.now())
+	m, err := s.engine.Pair(offer, demand, viewer, s.clock.now())
+	if err != nil {
+		return Match{}, err
+	}
+	return m, s.unname(ctx, a, &m)
 }

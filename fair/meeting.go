@@ -141,7 +141,7 @@ type Opening struct {
 // InviteDraft asks another company to meet.
 type InviteDraft struct {
 	From    CompanyID  `json:"from" validate:"required"`
-	To      CompanyID  `json:"to" validate:"required"`
+	To      CompanyID  `json:"to,omitzero"` // may be left out: whose post it is about; so a blind buyer is invited
 	Offer   PostID     `json:"offer,omitzero"`
 	Demand  PostID     `json:"demand,omitzero"`
 	Message string     `json:"message,omitempty" validate:"max=1000"`

@@ -45,13 +45,13 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 	if err := Validate(&d); err != nil {
 		return Meeting{}, err
 	}
-	if d.From == d.To {
-		return Meeting{}, badField("to", "nefield", "")
-	}
 	var m Meeting
 	err := s.store.Write(ctx, func(ctx context.Context) error {
 		fair, err := s.store.Fair(ctx, f)
 		if err != nil {
+			return err
+		}
+		if d.To, err = s.invited(ctx, f, d); err != nil {
 			return err
 		}
 		if err := s.mayInvite(ctx, fair, d); err != nil {
@@ -74,6 +74,31 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 		return s.record(ctx, a, MeetingProposed, m)
 	})
 	return m, err
+}
+
+// invited is the company that an invitation goes to: the one that is named, or
+// whose post it is about.
+func (s *Meetings) invited(ctx context.Context, f FairID, d InviteDraft) (CompanyID, error) {
+	to := d.To
+	for _, id := range []PostID{d.Demand, d.Offer} {
+		if !to.IsZero() || id.IsZero() {
+			continue
+		}
+		p, err := s.store.Post(ctx, id)
+		if err != nil {
+			return to, err
+		}
+		if p.Fair == f && p.Company != d.From {
+			to = p.Company
+		}
+	}
+	switch to {
+	case CompanyID{}:
+		return to, badField("to", "required", "")
+	case d.From:
+		return to, badField("to", "nefield", "")
+	}
+	return to, nil
 }
 
 // mayInvite holds the gates and limits of an invitation.

@@ -1,7 +1,9 @@
 package fair_test
 
 import (
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -357,4 +359,40 @@ func TestTheSameRefAgainChangesNothing(t *testing.T) {
 	buyerOnly, bob := h.company("buyer", fair.Buyer)
 	_, err := h.Posts.Create(t.Context(), bob, h.fair.ID, buyerOnly.ID, fair.OfferSide, offer())
 	wantCode(t, err, fair.Forbidden)
+}
+
+// A blind demand tells nobody whose it is before a meeting is agreed.
+func TestABlindBuyerIsNamedOnceAgreed(t *testing.T) {
+	h := newHouse(t, fair.Live)
+	h.table("1", "T1")
+	seller, ann := h.company("seller", fair.Exhibitor)
+	buyer, bob := h.company("buyer", fair.Buyer)
+	d := fair.PostDraft{Content: fair.Content{Trade: fair.Goods, Title: fair.Texts{"en": "coffee"}}, Demand: &fair.DemandTerms{Blind: true}}
+	p := must(h.Posts.Create(t.Context(), bob, h.fair.ID, buyer.ID, fair.DemandSide, d))(t)
+	tells := func(v any) bool {
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := string(b)
+		return strings.Contains(s, buyer.ID.String()) || strings.Contains(s, `"buyer"`) || strings.Contains(s, bob.Person.String())
+	}
+	if tells(must(h.Posts.Get(t.Context(), ann, p.ID))(t)) {
+		t.Error("the post tells whose it is")
+	}
+	m := must(h.Meetings.Invite(t.Context(), ann, h.fair.ID, fair.InviteDraft{From: seller.ID, Demand: p.ID, Times: []fair.Time{h.at("10:00")}}))(t)
+	if tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
+		t.Error("the invitation's view tells whose demand it is")
+	}
+	c := must(h.Meetings.Counter(t.Context(), bob, m.ID, fair.CounterDraft{Revision: 1, Times: []fair.Time{h.at("15:00")}}))(t)
+	if tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
+		t.Error("a counter-proposal tells who made it")
+	}
+	if v := must(h.Views.Meeting(t.Context(), bob, m.ID))(t); v.Mine != buyer.ID {
+		t.Error("the buyer does not see its own side")
+	}
+	must(h.accept(ann, c))(t)
+	if !tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
+		t.Error("the agreed meeting does not say with whom")
+	}
 }

@@ -1,6 +1,9 @@
 package fair
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // ViewStore is what Views needs of the store.
 type ViewStore interface {
@@ -109,7 +112,32 @@ func (s *Views) view(ctx context.Context, a Actor, m Meeting) (v MeetingView, er
 		}
 		v.People = append(v.People, p)
 	}
+	if d := v.DemandPost; d != nil && d.Demand != nil && d.Demand.Blind && !m.Agreed() && d.Company != v.Mine && !a.Staffs(m.Fair) {
+		v.unname(d.Company)
+	}
 	return v, nil
+}
+
+// unname takes everything out of a view that tells who the company behind a
+// blind demand is: its name, its people, and its id.
+func (v *MeetingView) unname(blind CompanyID) {
+	hide := func(id *CompanyID, c *Company) {
+		if *id == blind {
+			*id, *c = CompanyID{}, Company{}
+		}
+	}
+	hide(&v.From, &v.FromCompany)
+	hide(&v.To, &v.ToCompany)
+	if v.Asked == blind {
+		v.Asked = CompanyID{}
+	}
+	v.People = slices.DeleteFunc(v.People, func(p Person) bool {
+		return slices.ContainsFunc(v.Attendees, func(at Attendee) bool { return at.Person == p.ID && at.Company == blind })
+	})
+	v.Attendees = slices.DeleteFunc(slices.Clone(v.Attendees), func(at Attendee) bool { return at.Company == blind })
+	d := *v.DemandPost
+	d.Company, d.Ref = CompanyID{}, ""
+	v.DemandPost = &d
 }
 
 // subject is a post that a meeting is about, as the actor may see it.
