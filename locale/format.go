@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cockroachdb/apd/v3"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 	"golang.org/x/text/number"
@@ -132,8 +133,17 @@ func (p *Printer) Price(v fair.Price) string {
 
 // Quantity is a number with its unit: "5,000 pieces".
 func (p *Printer) Quantity(q fair.Quantity) string {
-	return p.digits(q.Value.String()) + " " + p.Unit(q.Unit)
+	name := q.Unit
+	if u, err := taxonomy.ParseUnit(q.Unit); err == nil {
+		name = u.Plural(p.lang)
+		if q.Value.Cmp(one) == 0 {
+			name = u.Name(p.lang)
+		}
+	}
+	return p.digits(q.Value.String()) + " " + name
 }
+
+var one = apd.New(1, 0)
 
 // Unit names a unit of UN/ECE Recommendation 20 or 21.
 func (p *Printer) Unit(code string) string {

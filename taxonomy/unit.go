@@ -83,6 +83,30 @@ func (u Unit) Name(lang string) string {
 	return inLanguage(lang, row.en, row.zh)
 }
 
+// Plural returns the unit's name as it follows a number other than one.
+func (u Unit) Plural(lang string) string {
+	name := u.Name(lang)
+	if strings.HasPrefix(lang, "zh") {
+		return name
+	}
+	head, last := "", name
+	if i := strings.LastIndexByte(name, ' '); i >= 0 {
+		head, last = name[:i+1], name[i+1:]
+	}
+	switch {
+	case unitWords[last] != "":
+		last = unitWords[last]
+	case strings.HasSuffix(last, "x"), strings.HasSuffix(last, "ch"):
+		last += "es"
+	case !strings.HasSuffix(last, "s"):
+		last += "s"
+	}
+	return head + last
+}
+
+// unitWords are plurals that no rule gives.
+var unitWords = map[string]string{"foot": "feet", "dozen": "dozen", "gross": "gross", "thousand": "thousand", "million": "million", "hundred": "hundred", "TEU": "TEU"}
+
 // Package tells whether the unit is a package, whose content an offer must state before quantities
 // compare.
 func (u Unit) Package() bool { return loadUnits().rows[u.Code].dimension == "package" }
