@@ -2,6 +2,9 @@ package matching
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/taxonomy"
@@ -121,14 +124,21 @@ func (w *witness) product() (string, fair.Args) {
 	}
 	slices.SortStableFunc(found, func(a, b hit) int { return int(b.points) - int(a.points) })
 	var said []string
+	pairs := map[string]bool{} // Chinese terms are two characters each
 	var code taxonomy.Code
 	for _, h := range found {
 		switch name := v.name[h.id]; {
+		case v.kind[h.id] == words && isHan(name[1:]):
+			pairs[name[1:]] = true
 		case v.kind[h.id] == words && len(said) < 5:
 			said = append(said, v.shown(h.id))
 		case v.kind[h.id] != words && code == "":
 			code, _, _ = taxonomy.ParseCode(beforeDot(name[1:]))
 		}
+	}
+	if wording := wordings(w.df.Title.All()+"\n"+w.df.Text.All(), pairs); len(wording) > 0 {
+		said = append(wording, said...)
+		said = said[:min(len(said), 5)]
 	}
 	percent := func(g group) int { return int(by[g]) * 100 / fullRaw }
 	args := fair.Args{"text": percent(words), "concept": percent(concepts), "codes": percent(codes)}
@@ -142,6 +152,35 @@ func (w *witness) product() (string, fair.Args) {
 	}
 	args["words"], args["code"] = said, code
 	return "reason.product_both", args
+}
+
+func isHan(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Han, r)
+}
+
+// wordings puts overlapping pairs of characters together again, as the text has
+// them: 咖啡 and 啡豆 are 咖啡豆. Longest first, none within another.
+func wordings(s string, pairs map[string]bool) []string {
+	var out []string
+	var run []rune
+	end := func() {
+		if w := string(run); len(run) > 1 && !slices.ContainsFunc(out, func(o string) bool { return strings.Contains(o, w) }) {
+			out = append(out, w)
+		}
+		run = nil
+	}
+	for _, r := range s {
+		if n := len(run); n > 0 && !pairs[string(run[n-1])+string(r)] {
+			end()
+		}
+		if unicode.Is(unicode.Han, r) {
+			run = append(run, r)
+		}
+	}
+	end()
+	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return out
 }
 
 // args are the facts of a sentence.

@@ -69,6 +69,8 @@ func read(p *fair.Post) reading {
 	}
 	r.terms(p.Side, title, body)
 	headings := r.concepts(p.Side, title, body)
+	ofTrade := func(c taxonomy.Code) bool { return c.Service() == (p.Trade == fair.Services) }
+	headings = slices.DeleteFunc(headings, func(c taxonomy.Code) bool { return !ofTrade(c) })
 	r.codes(p.Side, p.Codes, headings)
 	return r
 }
