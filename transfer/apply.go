@@ -63,10 +63,10 @@ func (m *Map) apply(in row) ([]*cells, error) {
 		if r.each != nil {
 			items = s.items(r.each)
 		}
+		if len(out)+len(items) > maxItems {
+			return nil, tooLarge(maxItems)
+		}
 		for _, item := range items {
-			if len(out) >= maxItems {
-				return nil, tooLarge(maxItems)
-			}
 			out = append(out, (&scope{m: m, row: in.fields, item: item}).record(r, in.line))
 		}
 	}
@@ -75,7 +75,9 @@ func (m *Map) apply(in row) ([]*cells, error) {
 }
 
 func (s *scope) wanted(r recordMap) bool {
-	has := func(path string) bool { return len(s.find(path)) > 0 || len(s.nodes(path)) > 0 }
+	has := func(path string) bool {
+		return len(s.find(path)) > 0 || slices.ContainsFunc(s.nodes(path), func(n any) bool { _, ok := n.(map[string]any); return ok })
+	}
 	return !slices.ContainsFunc(r.when, func(p string) bool { return !has(p) }) && !slices.ContainsFunc(r.unless, has)
 }
 
@@ -311,13 +313,15 @@ func scalar(n any) string {
 }
 
 func distinct(values []string) []string {
-	var out []string
-	for _, v := range values {
-		if !slices.Contains(out, v) {
-			out = append(out, v)
-		}
+	if len(values) < 2 {
+		return values
 	}
-	return out
+	seen := make(map[string]bool, len(values))
+	return slices.DeleteFunc(values, func(v string) bool {
+		again := seen[v]
+		seen[v] = true
+		return again
+	})
 }
 
 // forms are the simple forms that a value can be given.

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"context"
 	"os"
 	"strings"
 	"testing"
@@ -63,5 +62,3 @@ func readMap(t testing.TB, file string) *Map {
 	}
 	return m
 }
-
-func background() context.Context { return context.Background() }

@@ -51,21 +51,18 @@ func (c *cells) stated(column, own, beside string, read func(column, value strin
 	return out
 }
 
-// quantity reads "moq" with "moq_unit": 500 and kg, or "500 kg".
+// quantity reads "moq" with "moq_unit": 500 and kg, or "500 kg". A unit alone says
+// nothing: files have it in every row.
 func (c *cells) quantity(column string) *fair.Quantity {
-	own := column + "_unit"
 	a, ok := c.amount(column)
 	if !ok {
-		if c.text(column) == "" && c.text(own) != "" {
-			c.fail(column, "", "required")
-		}
 		return nil
 	}
 	if a.before != "" {
 		c.fail(column, c.text(column), "number")
 		return nil
 	}
-	return &fair.Quantity{Value: a.number, Unit: c.stated(column, own, a.after, c.unit)}
+	return &fair.Quantity{Value: a.number, Unit: c.stated(column, column+"_unit", a.after, c.unit)}
 }
 
 // money reads "budget" with "budget_currency": 5000000 and USD, or "US$ 5 million".
