@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 type matchingCmd struct {
@@ -23,6 +25,8 @@ type matchingCmd struct {
 	Seed    uint64 `help:"Seed of the generator." default:"1"`
 	K       int    `help:"Companies per list." default:"20"`
 	Growth  bool   `help:"Also run at 1/4 and 1/2 of the demands."`
+	Posts   string `help:"Read offers.csv, demands.csv and, where present, companies.csv of this folder in the import format, instead of generating." type:"existingdir"`
+	Write   string `help:"Write what is generated to this folder in the import format." type:"path"`
 	Profile string `help:"Write a CPU profile of the run." type:"path"`
 }
 
@@ -47,7 +51,8 @@ type matchingResult struct {
 	PostP50    float64   `json:"post_p50_ms"`
 	PostP99    float64   `json:"post_p99_ms"`
 	EditP99    float64   `json:"edit_p99_ms"`
-	Growth     []float64 `json:"growth,omitempty"` // seconds at 1/4, 1/2 and 1 of the demands
+	Rejected   int       `json:"rejected,omitempty"` // records of --posts that break a rule
+	Growth     []float64 `json:"growth,omitempty"`   // seconds at 1/4, 1/2 and 1 of the demands
 	Mismatches []string  `json:"mismatches,omitempty"`
 }
 
@@ -61,11 +66,11 @@ const (
 )
 
 func (c *matchingCmd) Run(a *app) error {
-	m := &matchingMeasure{app: a, matchingCmd: c, gen: newGenerator(c.Seed, c.Offers, c.Demands)}
-	m.engine = matching.New(m.gen.fair, generatedRates())
-	m.result.Offers, m.result.Demands = c.Offers, c.Demands
-	m.watch()
+	m := &matchingMeasure{app: a, matchingCmd: c, engine: matching.New(generatedFair(), generatedRates())}
 	if err := m.fill(); err != nil {
+		return err
+	}
+	if err := m.whole(); err != nil {
 		return err
 	}
 	if err := m.compare(); err != nil {
@@ -81,9 +86,14 @@ func (c *matchingCmd) Run(a *app) error {
 type matchingMeasure struct {
 	*app
 	*matchingCmd
-	gen    *generator
 	engine *matching.Engine
 	result matchingResult
+
+	offers, demands []fair.PostID // as they were taken in
+	expected        int           // demands there will be
+	again           []fair.Post   // some of the demands, to be posted anew
+	loading         time.Duration
+	progress        func()
 
 	watched []watched // seeded samples, offers first
 	lists   map[fair.PostID][]matching.Kept
@@ -95,81 +105,111 @@ type watched struct {
 	side fair.Side
 }
 
-// watch chooses the sampled posts.
-func (m *matchingMeasure) watch() {
-	m.gen.about(kindFair, 0)
-	for _, n := range m.gen.Perm(m.Offers)[:min(comparedOffers, m.Offers)] {
-		m.watched = append(m.watched, watched{numberedID[fair.Post](kindOffer, int64(n)), fair.OfferSide})
-	}
-	for _, n := range m.gen.Perm(m.Demands)[:min(comparedDemands, m.Demands)] {
-		m.watched = append(m.watched, watched{numberedID[fair.Post](kindDemand, int64(n)), fair.DemandSide})
-	}
-}
-
-// fill takes the fair into the engine and runs it, for --growth also on the way.
+// fill takes the fair into the engine.
 func (m *matchingMeasure) fill() error {
-	bar := m.bar(m.Offers+m.Demands, "loading")
-	m.companies()
-	var took time.Duration
-	put := func(p fair.Post) {
-		begin := time.Now()
-		m.engine.PutPost(p)
-		took += time.Since(begin)
-		_ = bar.Add(1)
+	if m.Posts != "" {
+		return m.read()
 	}
-	for n := range m.Offers {
-		put(m.gen.offer(n))
-	}
-	done := 0
-	for _, part := range m.parts() {
-		for ; done < part; done++ {
-			if done%4096 == 0 && m.ctx.Err() != nil {
-				return m.ctx.Err()
-			}
-			put(m.gen.demand(done))
-		}
-		m.result.Load = round(took.Seconds(), 1)
-		if err := m.whole(); err != nil {
+	g := newGenerator(m.Seed, m.Offers, m.Demands)
+	if m.Write != "" {
+		if err := writePosts(m.Write, g); err != nil {
 			return err
 		}
-		if m.Growth {
-			m.result.Growth = append(m.result.Growth, m.result.Seconds)
+	}
+	m.expect(m.Offers, m.Demands)
+	for n := range g.suppliers {
+		c := g.supplierAt(n)
+		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+	}
+	for n := range g.buyers {
+		c := g.buyerAt(n)
+		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+	}
+	for n := range m.Offers {
+		if err := m.take(g.offer(n)); err != nil {
+			return err
 		}
 	}
-	return bar.Finish()
+	for n := range m.Demands {
+		if err := m.take(g.demand(n)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// parts are the numbers of demands that runs are made at.
-func (m *matchingMeasure) parts() []int {
-	if m.Growth {
-		return []int{m.Demands / 4, m.Demands / 2, m.Demands}
+// read takes the fair of a folder into the engine.
+func (m *matchingMeasure) read() error {
+	folder := &postsFolder{dir: m.Posts, funnel: newFunnel(generatedFair(), m.engine, m.take)}
+	folder.rejected = func(file string, e transfer.RowError) {
+		if m.result.Rejected++; m.result.Rejected <= 10 {
+			fmt.Fprintf(m.err, "%s: %s %q: %s %s\n", file, e.Column, e.Value, e.Rule, e.Param)
+		}
 	}
-	return []int{m.Demands}
+	offers, err := folder.count(transfer.Offers)
+	if err != nil {
+		return err
+	}
+	demands, err := folder.count(transfer.Demands)
+	if err != nil {
+		return err
+	}
+	m.expect(offers, demands)
+	return folder.read(m.ctx)
 }
 
-func (m *matchingMeasure) companies() {
-	for n := range m.gen.suppliers {
-		c := m.gen.supplierAt(n)
-		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+func (m *matchingMeasure) expect(offers, demands int) {
+	bar := m.bar(offers+demands, "loading")
+	m.expected, m.progress = demands, func() { _ = bar.Add(1) }
+}
+
+// take puts a post into the engine; for --growth it runs what is there at a quarter
+// and at half of the demands.
+func (m *matchingMeasure) take(p fair.Post) error {
+	if err := m.ctx.Err(); err != nil {
+		return err
 	}
-	for n := range m.gen.buyers {
-		c := m.gen.buyerAt(n)
-		m.engine.PutCompany(c.Company, c.Part.ParticipationDraft)
+	begin := time.Now()
+	m.engine.PutPost(p)
+	m.loading += time.Since(begin)
+	m.progress()
+	if p.Side == fair.OfferSide {
+		m.offers = append(m.offers, p.ID)
+		return nil
 	}
+	if every := max(1, m.expected/(2*newPosts)); len(m.demands)%every == 0 && len(m.again) < 2*newPosts {
+		m.again = append(m.again, p)
+	}
+	m.demands = append(m.demands, p.ID)
+	if n := len(m.demands); m.Growth && n < m.expected && (n == m.expected/4 || n == m.expected/2) {
+		return m.whole()
+	}
+	return nil
+}
+
+// watch chooses the sampled posts.
+func (m *matchingMeasure) watch() {
+	r := rand.New(rand.NewPCG(m.Seed, 1))
+	m.watched, m.lists = nil, map[fair.PostID][]matching.Kept{}
+	choose := func(side fair.Side, ids []fair.PostID, n int) {
+		for _, i := range r.Perm(len(ids))[:min(n, len(ids))] {
+			m.watched = append(m.watched, watched{ids[i], side})
+			m.lists[ids[i]] = nil
+		}
+	}
+	choose(fair.OfferSide, m.offers, comparedOffers)
+	choose(fair.DemandSide, m.demands, comparedDemands)
 }
 
 // whole runs the whole fair both ways and gives the reasons of the sampled posts' lists.
 func (m *matchingMeasure) whole() error {
-	m.lists = map[fair.PostID][]matching.Kept{}
-	for _, w := range m.watched {
-		m.lists[w.id] = nil
-	}
+	m.watch()
 	runtime.GC() // what loading left behind is not the run's
 	stop, err := m.profile()
 	if err != nil {
 		return err
 	}
-	bar := m.bar(m.Offers+m.Demands, "matching")
+	bar := m.bar(len(m.offers)+len(m.demands), "matching")
 	var stats matching.Stats
 	begin, cpu := time.Now(), cpuTime()
 	err = m.engine.All(m.ctx, m.K, generatedNow, matching.Options{Stats: &stats},
@@ -187,7 +227,11 @@ func (m *matchingMeasure) whole() error {
 	stop()
 	m.result.PeakRSS = peakRSS()
 	m.result.Kept, m.result.Postings, m.result.Common, m.result.Scored = stats.Kept, stats.Postings, stats.Common, stats.Scored
+	m.result.Offers, m.result.Demands, m.result.Load = stats.Offers, stats.Demands, round(m.loading.Seconds(), 1)
 	m.result.GatePass = round(stats.GatePass, 3)
+	if m.Growth {
+		m.result.Growth = append(m.result.Growth, m.result.Seconds)
+	}
 	return err
 }
 
@@ -290,22 +334,23 @@ func (m *matchingMeasure) difference(ctx context.Context, w watched) (string, er
 	return "", nil
 }
 
-// latency puts new demands into the full engine, each with its list, and edits them.
+// latency posts some of the demands anew in the full engine, each with its list, and
+// edits each to say what another says.
 func (m *matchingMeasure) latency() error {
 	var post, edit []time.Duration
-	for n := range newPosts {
-		p := m.gen.demand(m.Demands + n)
-		p.Number = int64(m.Offers + m.Demands + n + 1)
+	half := len(m.again) / 2
+	for n := range half {
+		p := m.again[n]
+		p.ID, p.Number = fair.NewID[fair.Post](), int64(len(m.offers)+len(m.demands)+n+1)
 		begin := time.Now()
 		m.engine.PutPost(p)
 		if _, err := m.engine.Top(p.ID, m.K, generatedNow); err != nil {
 			return err
 		}
 		post = append(post, time.Since(begin))
-		changed := m.gen.demand(m.Demands + newPosts + n)
-		changed.ID, changed.Number, changed.Company = p.ID, p.Number, p.Company
+		p.PostDraft = m.again[half+n].PostDraft
 		begin = time.Now()
-		m.engine.PutPost(changed)
+		m.engine.PutPost(p)
 		edit = append(edit, time.Since(begin))
 	}
 	m.result.PostP50, m.result.PostP99 = milliseconds(percentile(post, 50)), milliseconds(percentile(post, 99))

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
 	"github.com/fairmatch/fairmatch/text"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 func TestMatching(t *testing.T) {
@@ -15,6 +20,54 @@ func TestMatching(t *testing.T) {
 	}
 	if got.Kept == 0 || got.Reasons == 0 || got.Postings == 0 || got.GatePass < .6 || len(got.Growth) != 3 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What is written and read again is the same fair; without companies.csv it is one
+// of companies that state nothing.
+func TestWrittenPostsAreReadAgain(t *testing.T) {
+	dir := t.TempDir()
+	wrote := measure[matchingResult](t, "matching", "--offers", "80", "--demands", "300", "--write", dir)
+	read := measure[matchingResult](t, "matching", "--posts", dir)
+	if read.Rejected != 0 || !read.Exact || read.Offers != 80 || read.Demands != 300 {
+		t.Fatalf("%+v", read)
+	}
+	if read.Kept != wrote.Kept || read.Postings != wrote.Postings || read.Common != wrote.Common {
+		t.Errorf("wrote %+v\nread  %+v", wrote, read)
+	}
+	if err := os.Remove(filepath.Join(dir, "companies.csv")); err != nil {
+		t.Fatal(err)
+	}
+	bare := measure[matchingResult](t, "matching", "--posts", dir, "--growth")
+	if bare.Rejected != 0 || !bare.Exact || bare.Postings != wrote.Postings || len(bare.Growth) != 3 {
+		t.Errorf("without companies: %+v", bare)
+	}
+}
+
+// A generated post comes through the import format field by field.
+func TestEveryFieldIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	g := newGenerator(3, 200, 200)
+	if err := writePosts(dir, g); err != nil {
+		t.Fatal(err)
+	}
+	engine := matching.New(generatedFair(), generatedRates())
+	read := map[string]fair.Post{}
+	folder := &postsFolder{dir: dir, rejected: func(file string, e transfer.RowError) { t.Errorf("%s: %+v", file, e) }}
+	folder.funnel = newFunnel(generatedFair(), engine, func(p fair.Post) error { read[p.Ref] = p; return nil })
+	if err := folder.read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 200 {
+		for _, want := range []fair.Post{g.offer(n), g.demand(n)} {
+			got, err := json.Marshal(read[want.Ref].PostDraft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if wanted, _ := json.Marshal(want.PostDraft); string(got) != string(wanted) {
+				t.Fatalf("%s\nread  %s\nwrote %s", want.Ref, got, wanted)
+			}
+		}
 	}
 }
 

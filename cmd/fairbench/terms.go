@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -72,6 +73,8 @@ func (g *generator) certificates(p float64) []fair.Certificate {
 		}
 		out = append(out, c)
 	}
+	order := []fair.HeldStatus{fair.Held, fair.Applied, fair.NotHeld} // of the import format
+	slices.SortStableFunc(out, func(a, b fair.Certificate) int { return slices.Index(order, a.Status) - slices.Index(order, b.Status) })
 	return out
 }
 
@@ -117,8 +120,8 @@ func (g *generator) demandTerms(s *shelf) *fair.DemandTerms {
 		d.Origins = some(g.Rand, 12+g.IntN(20), countries[:30])
 	}
 	if g.chance(.3) {
-		for _, scheme := range some(g.Rand, 1+g.IntN(2), schemes) {
-			d.Required = append(d.Required, fair.Requirement{Scheme: scheme, Mandatory: g.chance(.4)})
+		for i, scheme := range some(g.Rand, 1+g.IntN(2), schemes) {
+			d.Required = append(d.Required, fair.Requirement{Scheme: scheme, Mandatory: i == 0 && g.chance(.5)})
 		}
 	}
 	if g.chance(.2) {
