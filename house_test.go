@@ -28,7 +28,7 @@ var plan = map[string][]string{
 	"locale":        {"fair", "taxonomy"},
 	"notify":        {"fair", "locale"},
 	"transfer":      {"fair", "taxonomy"},
-	"web":           {"fair", "locale", "taxonomy"},
+	"web":           {"fair", "locale", "taxonomy", "transfer"},
 	"node":          {"fair", "locale", "matching", "notify", "realtime", "search", "store", "taxonomy", "text", "transfer", "web"},
 	"demo":          {"fair", "taxonomy"},
 	"cmd/fairmatch": {"demo", "fair", "locale", "matching", "node", "search", "store", "taxonomy", "transfer"},

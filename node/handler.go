@@ -14,7 +14,6 @@ import (
 	"github.com/fairmatch/fairmatch/realtime"
 	"github.com/fairmatch/fairmatch/transfer"
 	"github.com/fairmatch/fairmatch/web"
-	"github.com/fairmatch/fairmatch/web/api"
 	"github.com/fairmatch/fairmatch/web/pages"
 )
 
@@ -25,7 +24,7 @@ func (n *Node) handler(address string) (http.Handler, error) {
 	services := pages.Services{
 		Access: n.Access, People: n.People, Fairs: n.Fairs, Companies: n.Companies, Posts: n.Posts, Meetings: n.Meetings, Views: n.Views,
 		Matches: n.Matches, Finding: n.Finding, Pictures: n.Pictures, Once: n.Once,
-		Journal: n.Store, Roles: n.Store, Importer: pagesImporter{files}, Presence: n.hub,
+		Journal: n.Store, Roles: n.Store, Importer: files, Presence: n.hub,
 	}
 	if n.mailer != nil {
 		services.Mailer = n.mailer
@@ -60,26 +59,9 @@ func (l live) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, 
 	l.hub.ServeEvents(w, r, a, realtime.Subscription{Fair: f, After: after, Board: board})
 }
 
-// importer is transfer as the API knows it. The form of a file shows in its bytes.
+// importer is transfer as the web room knows it.
 type importer struct{ *House }
 
-func (i importer) Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, _ string, file io.Reader) (api.Report, error) {
-	r, err := i.House.Import(ctx, a, f, transfer.Kind(kind), transfer.Source{Reader: file}, nil)
-	out := api.Report{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged + r.Merged, Rejected: r.Rejected}
-	for _, e := range r.Errors {
-		out.Errors = append(out.Errors, api.RowError{Line: e.Line, Column: e.Column, Value: e.Value, Rule: e.Rule, Param: e.Param})
-	}
-	return out, err
-}
-
-// pagesImporter is the same as the pages know it.
-type pagesImporter struct{ importer }
-
-func (i pagesImporter) Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, format string, file io.Reader) (pages.Report, error) {
-	r, err := i.importer.Import(ctx, a, f, kind, format, file)
-	out := pages.Report{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Rejected: r.Rejected}
-	for _, e := range r.Errors {
-		out.Errors = append(out.Errors, pages.RowError(e))
-	}
-	return out, err
+func (i importer) Import(ctx context.Context, a fair.Actor, f fair.FairID, kind transfer.Kind, file io.Reader) (transfer.Report, error) {
+	return i.House.Import(ctx, a, f, kind, transfer.Source{Reader: file}, nil)
 }

@@ -26,8 +26,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, linkPath) {
-			h.Set("Referrer-Policy", "no-referrer") // the address itself is the secret
-			h.Set("Cache-Control", "no-store")
+			h.Set("Cache-Control", "no-store") // the address is the secret; other sites never see it as referrer
 		}
 		next.ServeHTTP(w, r)
 	})

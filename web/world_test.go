@@ -17,8 +17,8 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/store"
+	"github.com/fairmatch/fairmatch/transfer"
 	"github.com/fairmatch/fairmatch/web"
-	"github.com/fairmatch/fairmatch/web/api"
 )
 
 // opening is when the tests happen: the fair's first day, 09:00 in Shanghai.
@@ -278,9 +278,9 @@ func (f *finder) Find(_ context.Context, q fair.Query) (fair.Found, error) {
 
 type importer struct{}
 
-func (importer) Import(_ context.Context, _ fair.Actor, _ fair.FairID, kind, format string, file io.Reader) (api.Report, error) {
+func (importer) Import(_ context.Context, _ fair.Actor, _ fair.FairID, kind transfer.Kind, file io.Reader) (transfer.Report, error) {
 	b, err := io.ReadAll(file)
-	return api.Report{Created: len(b), Errors: []api.RowError{{Line: 2, Rule: kind + " " + format}}}, err
+	return transfer.Report{Counts: transfer.Counts{Created: len(b)}, Errors: []transfer.RowError{{Line: 2, Rule: string(kind)}}}, err
 }
 
 type presence struct{}

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 // Prefix is where the API stands.
@@ -31,31 +32,11 @@ type Presence interface {
 	Present(ctx context.Context, f fair.FairID) ([]fair.PersonID, error)
 }
 
-// Importer puts the records of a file into a fair. Kind is "companies",
-// "people", "offers", "demands" or "rates"; format is "csv" or "jsonl". Rows
-// that fail are in the report, the others went in; the error is for a file that
+// Importer puts the records of a file (CSV or JSON lines) into a fair. Rows that
+// fail are in the report, the others went in; the error is for a file that
 // cannot be read at all, and for an actor who may not.
 type Importer interface {
-	Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, format string, file io.Reader) (Report, error)
-}
-
-// Report says what an import did.
-type Report struct {
-	Created   int        `json:"created"`
-	Updated   int        `json:"updated"`
-	Unchanged int        `json:"unchanged"`
-	Rejected  int        `json:"rejected"`
-	Errors    []RowError `json:"errors,omitempty"`
-}
-
-// RowError is why a row did not go in. Column is empty where the whole row is
-// meant; Rule and Param are those of a fair.FieldError.
-type RowError struct {
-	Line   int    `json:"line"`
-	Column string `json:"column,omitempty"`
-	Value  string `json:"value,omitempty"`
-	Rule   string `json:"rule"`
-	Param  string `json:"param,omitempty"`
+	Import(ctx context.Context, a fair.Actor, f fair.FairID, kind transfer.Kind, file io.Reader) (transfer.Report, error)
 }
 
 // Deps are what the API serves. Live, Presence and Importer may be nil: their

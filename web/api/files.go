@@ -7,10 +7,12 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/transfer"
 	"github.com/fairmatch/fairmatch/web/caller"
 )
 
@@ -39,7 +41,7 @@ func (s *server) files() {
 		"kind is companies, people, offers, demands or rates. Rows that fail are reported, the others go in; the same file again changes nothing. Its organizer may."), s.load)
 	load.RequestBody = bodyOf("text/csv", "application/jsonl")
 	load.Parameters = []*huma.Param{pathParam("fair"), pathParam("kind")}
-	load.Responses["200"].Content = s.json(reflect.TypeFor[Report]())
+	load.Responses["200"].Content = s.json(reflect.TypeFor[transfer.Report]())
 }
 
 func pathParam(name string) *huma.Param {
@@ -95,33 +97,27 @@ func (s *server) load(w http.ResponseWriter, r *http.Request) {
 	send(w, http.StatusOK, report)
 }
 
-func (s *server) importFile(ctx context.Context, r *http.Request) (Report, error) {
+func (s *server) importFile(ctx context.Context, r *http.Request) (transfer.Report, error) {
 	who := caller.Of(ctx)
 	f, err := s.resolve(ctx, r.PathValue("fair"))
 	switch {
 	case err != nil:
-		return Report{}, err
+		return transfer.Report{}, err
 	case !who.Organizes(f):
-		return Report{}, denied()
+		return transfer.Report{}, denied()
 	case s.Importer == nil:
-		return Report{}, fair.Missing("page")
+		return transfer.Report{}, fair.Missing("page")
 	}
-	kind := r.PathValue("kind")
-	switch kind {
-	case "companies", "people", "offers", "demands", "rates":
-	default:
-		return Report{}, badField("kind", "oneof", kind, "companies people offers demands rates")
+	kind := transfer.Kind(r.PathValue("kind"))
+	if !slices.Contains(transfer.Kinds(), kind) {
+		return transfer.Report{}, badField("kind", "oneof", string(kind), "companies people offers demands rates")
 	}
-	format := ""
 	switch t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); t {
-	case "text/csv":
-		format = "csv"
-	case "application/jsonl", "application/x-ndjson", "application/json-lines":
-		format = "jsonl"
+	case "text/csv", "application/jsonl", "application/x-ndjson", "application/json-lines": // which, shows in the bytes
 	default:
-		return Report{}, &stated{http.StatusUnsupportedMediaType, &fair.Error{Code: fair.Invalid, Key: "error.body", Args: fair.Args{"value": "Content-Type: text/csv | application/jsonl"}}}
+		return transfer.Report{}, &stated{http.StatusUnsupportedMediaType, &fair.Error{Code: fair.Invalid, Key: "error.body", Args: fair.Args{"value": "Content-Type: text/csv | application/jsonl"}}}
 	}
-	report, err := s.Importer.Import(ctx, who.Actor, f, kind, format, r.Body)
+	report, err := s.Importer.Import(ctx, who.Actor, f, kind, r.Body)
 	return report, unreadableUpload(err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/transfer"
 	"github.com/fairmatch/fairmatch/web/api"
 )
 
@@ -179,7 +180,7 @@ func setRate(v *visit) error {
 type importPage struct {
 	frame
 	Form   *form
-	Report *Report
+	Report *transfer.Report
 	Rows   []importRow
 	Ready  bool
 }
@@ -191,13 +192,13 @@ func (*importPage) Kinds() []string {
 
 // importRow is a rejected row in words.
 type importRow struct {
-	RowError
+	transfer.RowError
 	Sentence string
 }
 
 func showImport(v *visit) error { return v.importForm(http.StatusOK, newForm(), nil) }
 
-func (v *visit) importForm(status int, f *form, report *Report) error {
+func (v *visit) importForm(status int, f *form, report *transfer.Report) error {
 	page := &importPage{Form: f, Report: report, Ready: v.Importer != nil}
 	page.Tab = "desk"
 	page.Title = v.say.T("import.title")
@@ -220,17 +221,13 @@ func runImport(v *visit) error {
 	if v.Importer == nil {
 		return fair.Missing("page")
 	}
-	file, header, err := v.r.FormFile("file")
+	file, _, err := v.r.FormFile("file")
 	if err != nil {
 		v.refuse(f, &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: []fair.FieldError{{Field: "file", Rule: "required"}}})
 		return v.importForm(http.StatusUnprocessableEntity, f, nil)
 	}
 	defer file.Close()
-	format := "csv"
-	if strings.HasSuffix(header.Filename, ".jsonl") || strings.HasSuffix(header.Filename, ".ndjson") {
-		format = "jsonl"
-	}
-	report, err := v.Importer.Import(v.ctx, v.who.Actor, v.fair.ID, f.Get("kind"), format, file)
+	report, err := v.Importer.Import(v.ctx, v.who.Actor, v.fair.ID, transfer.Kind(f.Get("kind")), file)
 	if err != nil {
 		if !v.refuse(f, err) {
 			return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 // Services are what the pages call. Importer, Mailer and Presence may be nil:
@@ -47,24 +48,11 @@ type Roles interface {
 	Grants(ctx context.Context, p fair.PersonID) ([]fair.Grant, error)
 }
 
-// Importer puts the records of a file into a fair. Kind is "companies",
-// "people", "offers", "demands" or "rates"; format is "csv" or "jsonl". Rows that fail are in the
-// report, the others went in; the error is for a file that cannot be read at all.
+// Importer puts the records of a file (CSV or JSON lines) into a fair. Rows that
+// fail are in the report, the others went in; the error is for a file that
+// cannot be read at all.
 type Importer interface {
-	Import(ctx context.Context, a fair.Actor, f fair.FairID, kind, format string, file io.Reader) (Report, error)
-}
-
-// Report says what an import did.
-type Report struct {
-	Created, Updated, Unchanged, Rejected int
-	Errors                                []RowError
-}
-
-// RowError is why a row did not go in. Column is empty where the whole row is
-// meant; Rule and Param are those of a fair.FieldError.
-type RowError struct {
-	Line                       int
-	Column, Value, Rule, Param string
+	Import(ctx context.Context, a fair.Actor, f fair.FairID, kind transfer.Kind, file io.Reader) (transfer.Report, error)
 }
 
 // Mailer sends sign-in links.

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"github.com/fairmatch/fairmatch/fair"
-	"github.com/fairmatch/fairmatch/web/pages"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 // scenario is one request and what must, and must not, come of it.
@@ -263,12 +263,12 @@ func TestDesk(t *testing.T) {
 // files is an import whose answer is known.
 type files struct{}
 
-func (*files) Import(_ context.Context, _ fair.Actor, _ fair.FairID, kind, format string, file io.Reader) (pages.Report, error) {
+func (*files) Import(_ context.Context, _ fair.Actor, _ fair.FairID, kind transfer.Kind, file io.Reader) (transfer.Report, error) {
 	b, err := io.ReadAll(file)
-	if err != nil || kind != "offers" || format != "csv" || string(b) != "ref,company\n" {
-		return pages.Report{}, fmt.Errorf("import got %s %s %q %v", kind, format, b, err)
+	if err != nil || kind != "offers" || string(b) != "ref,company\n" {
+		return transfer.Report{}, fmt.Errorf("import got %s %q %v", kind, b, err)
 	}
-	return pages.Report{Created: 3, Rejected: 1, Errors: []pages.RowError{{Line: 7, Column: "country", Value: "Narnia", Rule: "country"}}}, nil
+	return transfer.Report{Counts: transfer.Counts{Created: 3, Rejected: 1}, Errors: []transfer.RowError{{Line: 7, Column: "country", Value: "Narnia", Rule: "country"}}}, nil
 }
 
 // upload sends a form with one file.
