@@ -41,6 +41,48 @@ func pieces(template string) ([]piece, error) {
 	}
 }
 
+// paths are all that the map looks for in a row, each with the part of the row where it
+// begins.
+func (m *Map) paths() map[string]string {
+	out := map[string]string{}
+	add := func(path string) {
+		root, _, _ := strings.Cut(strings.ReplaceAll(path, "[]", ""), ".")
+		if path != "" && root != "item" && m.let[path] == nil {
+			out[path] = root
+		}
+	}
+	var walk func(e *expr)
+	walk = func(e *expr) {
+		add(e.from)
+		add(e.ifOne)
+		parts, _ := pieces(e.template)
+		for _, p := range parts {
+			add(p.path)
+		}
+		for i := range e.first {
+			walk(&e.first[i])
+		}
+		for i := range e.all {
+			walk(&e.all[i])
+		}
+	}
+	for _, e := range m.let {
+		walk(e)
+	}
+	for _, r := range m.records {
+		if r.each != nil {
+			walk(r.each)
+		}
+		for _, path := range slices.Concat(r.when, r.unless) {
+			add(path)
+		}
+		for _, e := range r.set {
+			walk(&e)
+		}
+	}
+	return out
+}
+
 // scope is where paths lead: the row, the item that a record is made of, and the
 // map's names.
 type scope struct {

@@ -80,8 +80,11 @@ type importer struct {
 
 // checkHeader refuses a column we do not know, before anything goes in.
 func (im *importer) checkHeader(columns []string, kind Kind) error {
-	if columns == nil || im.src.Map != nil {
+	if columns == nil {
 		return nil
+	}
+	if im.src.Map != nil {
+		return im.src.Map.checkHeader(columns)
 	}
 	for _, name := range columns {
 		if !known(kind, name) {
@@ -95,6 +98,18 @@ func (im *importer) checkHeader(columns []string, kind Kind) error {
 		if c.Need && !slices.ContainsFunc(columns, has) {
 			im.error(RowError{Kind: kind, Line: 1, Column: c.Name, Rule: "required"})
 			return fileError(c.Name, "", "required", "")
+		}
+	}
+	return nil
+}
+
+// checkHeader refuses a file that lacks a column which the map looks for: it is
+// another file, or the map is wrong.
+func (m *Map) checkHeader(columns []string) error {
+	paths := m.paths()
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if !slices.Contains(columns, path) && !slices.Contains(columns, paths[path]) {
+			return fileError(clip(path, 60), path, "known", strings.Join(columns[:min(len(columns), 20)], " "))
 		}
 	}
 	return nil

@@ -177,6 +177,24 @@ func TestNamesInACircleEnd(t *testing.T) {
 	}
 }
 
+// TestMapOfAnotherFile: a CSV file must have the columns that its map looks for.
+func TestMapOfAnotherFile(t *testing.T) {
+	h := newHouse(t)
+	m, err := ParseMap(strings.NewReader(`{"let":{"k":"id"},"records":[{"kind":"companies","each":{"from":"tags","split":";"},"when":"id",
+		"set":{"ref":{"template":"{k}/{item}"},"name_en":{"first":["a.b",{"from":"nmae"}]},"role":{"value":"buyer"}}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Import(t.Context(), Into(h.UseCases, h.db), fair.System(), h.fair, "", Source{Reader: strings.NewReader("id,name,tags,a.b\n1,x,y,z\n"), Map: m}, nil)
+	var e *fair.Error
+	if !errors.As(err, &e) || e.Fields[0].Field != "nmae" || e.Fields[0].Rule != "known" {
+		t.Errorf("%v", err)
+	}
+	if rep := h.load(t, "", Source{Reader: strings.NewReader("id,nmae,tags,a.b\n1,x,y,z\n"), Map: m}); rep.Created != 1 {
+		t.Errorf("%+v %+v", rep.Counts, rep.Errors)
+	}
+}
+
 // TestManyItemsEndSoon: a row of a megabyte that is made of single letters.
 func TestManyItemsEndSoon(t *testing.T) {
 	m, err := ParseMap(strings.NewReader(`{"records":[{"kind":"companies","each":{"from":"x","split":","},"set":{"city":{"from":"item","if_one":"x"}}}]}`))
