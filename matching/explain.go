@@ -8,6 +8,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/taxonomy"
+	"github.com/fairmatch/fairmatch/text"
 )
 
 // lowProduct is the value of the product part below which a pair is a stretch,
@@ -131,7 +132,7 @@ func (w *witness) product() (string, fair.Args) {
 		case v.kind[h.id] == words && isHan(name[1:]):
 			pairs[name[1:]] = true
 		case v.kind[h.id] == words && len(said) < 5:
-			said = append(said, v.shown(h.id))
+			said = append(said, w.written(name[1:]))
 		case v.kind[h.id] != words && code == "":
 			code, _, _ = taxonomy.ParseCode(beforeDot(name[1:]))
 		}
@@ -152,6 +153,20 @@ func (w *witness) product() (string, fair.Args) {
 	}
 	args["words"], args["code"] = said, code
 	return "reason.product_both", args
+}
+
+// written is a word as the demand writes it, or else the offer.
+func (w *witness) written(term string) string {
+	for _, p := range []*fair.Post{&w.df, &w.of} {
+		for _, s := range append([]string{p.Title.All(), p.Text.All()}, attributes(p)...) {
+			for _, k := range text.Tokens(s) {
+				if k.Term == term {
+					return strings.ToLower(s[k.Start:k.End])
+				}
+			}
+		}
+	}
+	return term
 }
 
 func isHan(s string) bool {

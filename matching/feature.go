@@ -49,23 +49,17 @@ type feature struct {
 
 // reading is what a post's texts and codes say, before it is numbered.
 type reading struct {
-	words   map[string]uint8
-	other   map[string]uint8  // concepts and codes
-	spelled map[string]string // words as they are written, where that differs
+	words map[string]uint8
+	other map[string]uint8 // concepts and codes
 }
 
 // read finds the features of a post. Title words count in full, words of the
 // text less, by the length it is said in.
 func read(p *fair.Post) reading {
-	r := reading{map[string]uint8{}, map[string]uint8{}, map[string]string{}}
+	r := reading{map[string]uint8{}, map[string]uint8{}}
 	title, body := p.Title.All(), p.Text.All()
 	if p.Seen("attributes") == fair.Public {
-		var b strings.Builder
-		b.WriteString(body)
-		for _, a := range p.Attributes {
-			b.WriteString("\n" + a.Name + " " + a.Value)
-		}
-		body = b.String()
+		body = strings.Join(append([]string{body}, attributes(p)...), "\n")
 	}
 	r.terms(p.Side, title, body)
 	headings := r.concepts(p.Side, title, body)
@@ -75,6 +69,15 @@ func read(p *fair.Post) reading {
 	return r
 }
 
+// attributes are the stated properties, a text each.
+func attributes(p *fair.Post) []string {
+	out := make([]string, len(p.Attributes))
+	for i, a := range p.Attributes {
+		out[i] = a.Name + " " + a.Value
+	}
+	return out
+}
+
 // usualLength is the number of words of a usual text.
 const usualLength = 40
 
@@ -82,7 +85,7 @@ func (r *reading) terms(side fair.Side, title, body string) {
 	count := map[string]float64{}
 	inTitle := map[string]bool{}
 	var order []string
-	note := func(s string, tokens []text.Token, first bool) {
+	note := func(tokens []text.Token, first bool) {
 		for _, k := range tokens {
 			t := k.Term
 			if text.Stop(t) || strings.Trim(t, "0123456789.,") == "" {
@@ -90,17 +93,14 @@ func (r *reading) terms(side fair.Side, title, body string) {
 			}
 			if count[t] == 0 {
 				order = append(order, t)
-				if as := strings.ToLower(s[k.Start:k.End]); as != t {
-					r.spelled[t] = as
-				}
 			}
 			count[t]++
 			inTitle[t] = inTitle[t] || first
 		}
 	}
 	head, rest := text.Tokens(title), text.Tokens(body)
-	note(title, head, true)
-	note(body, rest, false)
+	note(head, true)
+	note(rest, false)
 	for _, t := range order[:min(len(order), maxWords)] {
 		level := 1 + int(6*text.Saturate(count[t], float64(len(rest)), usualLength))
 		switch {
@@ -200,7 +200,6 @@ type vocabulary struct {
 	ids    map[string]uint32
 	kind   []group
 	name   []string
-	spelt  map[uint32]string // words as first written, where that differs from the term
 	df     []uint32
 	weight []uint32
 	posts  int
@@ -208,18 +207,14 @@ type vocabulary struct {
 }
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{ids: map[string]uint32{}, spelt: map[uint32]string{}, scale: 16}
+	return &vocabulary{ids: map[string]uint32{}, scale: 16}
 }
 
 // number turns a reading into features, by id.
 func (v *vocabulary) number(r reading) []feature {
 	out := make([]feature, 0, len(r.words)+len(r.other))
 	for t, l := range r.words {
-		id := v.id("w" + t)
-		out = append(out, feature{id, l})
-		if as, ok := r.spelled[t]; ok && v.spelt[id] == "" {
-			v.spelt[id] = strings.Clone(as)
-		}
+		out = append(out, feature{v.id("w" + t), l})
 	}
 	for t, l := range r.other {
 		out = append(out, feature{v.id(t), l})
@@ -253,14 +248,6 @@ func (v *vocabulary) weigh(k group, df uint32) uint32 {
 		df = df >> drop << drop
 	}
 	return uint32(max(1, math.Round(16*text.IDF(v.scale, int(df)))))
-}
-
-// shown is a word as people write it.
-func (v *vocabulary) shown(id uint32) string {
-	if s := v.spelt[id]; s != "" {
-		return s
-	}
-	return v.name[id][1:]
 }
 
 // beforeDot cuts a concept's name to its code.
