@@ -14,6 +14,7 @@ import (
 
 type serveCmd struct {
 	node.Config `embed:""`
+	JSON        bool `help:"Print one line of JSON once people can come in."`
 }
 
 func (c *serveCmd) Run(a *app) error {
@@ -22,7 +23,11 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer n.Close()
-	return n.Serve(a.ctx, nil)
+	return n.Serve(a.ctx, func(address string) {
+		if c.JSON {
+			_ = a.summary(map[string]any{"address": address}) // nobody reads it: nothing to tell anybody
+		}
+	})
 }
 
 type demoCmd struct {
