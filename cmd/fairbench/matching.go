@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -107,6 +108,9 @@ type watched struct {
 
 // fill takes the fair into the engine.
 func (m *matchingMeasure) fill() error {
+	if m.Posts != "" && m.Write != "" {
+		return errors.New("--write is for what is generated, not for --posts")
+	}
 	if m.Posts != "" {
 		return m.read()
 	}

@@ -26,3 +26,8 @@ func numberedID[T any](kind byte, n int64) fair.ID[T] {
 	id[7] = kind
 	return id
 }
+
+// numbered is what numberedID made an id of.
+func numbered[T any](id fair.ID[T]) (kind byte, n int) {
+	return id[7], int(binary.BigEndian.Uint32(id[12:]))
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -190,14 +189,8 @@ func yes(b bool) string {
 	return ""
 }
 
-// companyRef is the ref of a generated company, which its id tells.
+// companyRef is the ref of a generated company.
 func companyRef(id fair.CompanyID) string {
-	n := int(uint32(id[12])<<24 | uint32(id[13])<<16 | uint32(id[14])<<8 | uint32(id[15]))
-	switch id[7] {
-	case kindSupplier:
-		return ref("e", n)
-	case kindBuyer:
-		return ref("b", n)
-	}
-	panic(fmt.Sprintf("company %v was not generated", id))
+	kind, n := numbered(id)
+	return ref(map[byte]string{kindSupplier: "e", kindBuyer: "b"}[kind], n)
 }
