@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
 )
 
 // Password is that of every person in the list that Fill returns.
@@ -45,16 +46,16 @@ var roles = []struct{ email, title, page string }{
 	{"caigou@example.com", "Buyer (Chinese) 采购商", ""},
 }
 
-// Fill makes the sample fair, whole or not at all, or finds it and, when its days are
+// Fill makes the sample fair in the store that u serves, whole or not at all, or finds it and, when its days are
 // over, lets them begin anew today. The roles come in the order organizer, exhibitor, buyer,
 // Chinese exhibitor, Chinese buyer.
-func Fill(ctx context.Context, u fair.UseCases, now time.Time) ([]Role, error) {
+func Fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time) ([]Role, error) {
 	f, err := u.Fairs.BySlug(ctx, Slug)
 	switch {
 	case fair.CodeOf(err) == fair.NotFound:
 		// In one transaction: a thousand small ones wait a thousand times for the disk.
 		_, _, err = u.Once.Do(ctx, fair.System(), "fill "+Slug, nil, func(ctx context.Context) (int, []byte, error) {
-			return 0, nil, fill(ctx, u, now)
+			return 0, nil, fill(ctx, u, store, now)
 		})
 		if err != nil {
 			return nil, fmt.Errorf("fill the sample fair: %w", err)
@@ -113,6 +114,8 @@ func renew(ctx context.Context, u fair.UseCases, f fair.Fair, now time.Time) (fa
 type filler struct {
 	u     fair.UseCases
 	fair  fair.Fair
+	fits  *matching.Engine // knows which pairs cannot be
+	now   fair.Time
 	rng   *rand.Rand
 	names namer
 	lines []line
@@ -141,23 +144,23 @@ type post struct {
 	line int
 }
 
-func newFiller(u fair.UseCases, f fair.Fair, size int) *filler {
+func newFiller(u fair.UseCases, f fair.Fair, now time.Time, size int) *filler {
 	rng := rand.New(rand.NewPCG(2026, 11))
-	return &filler{u: u, fair: f, rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines(), size: size}
+	return &filler{u: u, fair: f, fits: matching.New(f, fair.Rates{}), now: fair.At(now), rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines(), size: size}
 }
 
-func fill(ctx context.Context, u fair.UseCases, now time.Time) error {
+func fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time) error {
 	f, err := u.Fairs.Create(ctx, fair.System(), draft(now))
 	if err != nil {
 		return err
 	}
-	m := newFiller(u, f, firmsPerSide)
+	m := newFiller(u, f, now, firmsPerSide)
 	for _, step := range []func(context.Context) error{m.frame, m.exhibitors, m.buyers} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	if err := m.meetings(ctx, now); err != nil {
+	if err := m.meetings(ctx, store); err != nil {
 		return err
 	}
 	_, err = u.Fairs.SetPhase(ctx, fair.System(), f.ID, fair.Live)
@@ -168,7 +171,8 @@ func fill(ctx context.Context, u fair.UseCases, now time.Time) error {
 func (m *filler) frame(ctx context.Context) error {
 	places := make([]fair.PlaceDraft, tables)
 	for i := range places {
-		places[i] = fair.PlaceDraft{Label: fmt.Sprintf("T%02d", i+1), Kind: fair.Table, Hall: fmt.Sprint(i%4 + 1), Seats: 1}
+		hall, n := i*4/tables+1, i%(tables/4)+1
+		places[i] = fair.PlaceDraft{Label: fmt.Sprintf("%d-%02d", hall, n), Kind: fair.Table, Hall: fmt.Sprint(hall), Seats: 1}
 	}
 	if err := m.u.Fairs.AddPlaces(ctx, fair.System(), m.fair.ID, places); err != nil {
 		return err
@@ -192,7 +196,7 @@ func (m *filler) frame(ctx context.Context) error {
 			return err
 		}
 		if p.role == fair.Organizer {
-			if err := m.u.Access.SetPassword(ctx, fair.System(), person.ID, Password); err != nil {
+			if err := m.u.Access.SetPassword(ctx, fair.System(), person.ID, "", Password, ""); err != nil {
 				return err
 			}
 		}
@@ -222,11 +226,12 @@ func (m *filler) put(ctx context.Context, ref, country, email string, d fair.Com
 		return nil, err
 	}
 	if email != "" {
-		if err := m.u.Access.SetPassword(ctx, fair.System(), f.person.ID, Password); err != nil {
+		if err := m.u.Access.SetPassword(ctx, fair.System(), f.person.ID, "", Password, ""); err != nil {
 			return nil, err
 		}
 	}
 	m.firms = append(m.firms, f)
+	m.fits.PutCompany(f.company, part)
 	return f, nil
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func newHouse(t *testing.T, now time.Time) *house {
 
 func (h *house) fill(t *testing.T) ([]Role, fair.Fair, fair.Tally) {
 	t.Helper()
-	roles, err := Fill(t.Context(), h.UseCases, h.now)
+	roles, err := Fill(t.Context(), h.UseCases, h.db, h.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +69,8 @@ func TestSampleFair(t *testing.T) {
 	}
 	t.Run("roles", func(t *testing.T) { h.checkRoles(t, f, roles) })
 	t.Run("matches", func(t *testing.T) { h.checkMatches(t, f, roles) })
+	t.Run("pairs", func(t *testing.T) { h.checkPairs(t, f) })
+	t.Run("board", func(t *testing.T) { h.checkBoard(t, f) })
 	t.Run("the next day", func(t *testing.T) {
 		h.now = evening.Add(24 * time.Hour)
 		again, g, second := h.fill(t)
@@ -138,6 +141,62 @@ func (h *house) checkMatches(t *testing.T, f fair.Fair, roles []Role) {
 	}
 }
 
+// checkPairs: nobody is invited to what cannot be.
+func (h *house) checkPairs(t *testing.T, f fair.Fair) {
+	engine, posts := h.engine(t, f)
+	seen := map[fair.MeetingID]fair.Meeting{}
+	for _, p := range posts {
+		all, err := h.db.MeetingsOf(t.Context(), f.ID, p.Company, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range all {
+			seen[m.ID] = m
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("%d meetings", len(seen))
+	}
+	for _, m := range seen {
+		pair, err := engine.Pair(m.Offer, m.Demand, m.Offer, fair.At(h.now))
+		if err != nil || len(pair.Gates) > 0 || pair.Score == 0 {
+			t.Errorf("%s: %q with %q: score %d, %v, %v", m.State, posts[m.Offer].Title.Pick("en"), posts[m.Demand].Title.Pick("en"), pair.Score, pair.Gates, err)
+		}
+	}
+}
+
+// checkBoard: each hall has its own tables in a row, and the day shows meetings early and late.
+func (h *house) checkBoard(t *testing.T, f fair.Fair) {
+	slots := f.Slots()
+	board, err := h.Views.Board(t.Context(), fair.System(), f.ID, slots[0].Start, slots[len(slots)-1].End)
+	if err != nil {
+		t.Fatal(err)
+	}
+	perHall := map[string]int{}
+	for _, p := range board.Places {
+		if p.Kind != fair.Table {
+			continue
+		}
+		if perHall[p.Hall]++; p.Label != fmt.Sprintf("%s-%02d", p.Hall, perHall[p.Hall]) {
+			t.Errorf("hall %s has %s", p.Hall, p.Label)
+		}
+	}
+	if len(perHall) != 4 || perHall["1"] != tables/4 {
+		t.Errorf("tables: %v", perHall)
+	}
+	busy := map[int]int{} // meetings by quarter of the first day
+	for _, m := range board.Meetings {
+		if at := int(m.Start.Std().Sub(slots[0].Start.Std()) / (3*time.Hour + 30*time.Minute)); at < 4 {
+			busy[at]++
+		}
+	}
+	for quarter := range 4 {
+		if busy[quarter] < 4 {
+			t.Errorf("%d meetings in quarter %d of the first day", busy[quarter], quarter)
+		}
+	}
+}
+
 func (h *house) companyOf(t *testing.T, r Role) fair.CompanyID {
 	t.Helper()
 	grants, err := h.db.Grants(t.Context(), r.Person.ID)
@@ -198,7 +257,7 @@ func TestSameContentEverywhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := newFiller(h.UseCases, f, 8)
+		m := newFiller(h.UseCases, f, h.now, 8)
 		for _, step := range []func(context.Context) error{m.frame, m.exhibitors, m.buyers} {
 			if err := step(t.Context()); err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
@@ -53,6 +54,9 @@ func (m *filler) exhibitors(ctx context.Context) error {
 		for k, at := range []int{own, own, third} {
 			l := &m.lines[at]
 			d := l.offer(m.rng, country, l.kinds[(k+i)%len(l.kinds)])
+			if email != "" { // those of the list can deal with one another
+				d.Offer.Markets = union(d.Offer.Markets, "CN", "GB")
+			}
 			if err := m.post(ctx, f, at, fair.OfferSide, fmt.Sprintf("offer-%03d-%d", i+1, k+1), d); err != nil {
 				return err
 			}
@@ -116,5 +120,13 @@ func (m *filler) post(ctx context.Context, f *firm, at int, side fair.Side, ref 
 		return fmt.Errorf("%s: %w", ref, err)
 	}
 	m.posts = append(m.posts, post{p, f, at})
+	m.fits.PutPost(p)
 	return nil
+}
+
+// union is a sorted set with more in it.
+func union(set []string, more ...string) []string {
+	out := slices.Concat(set, more)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

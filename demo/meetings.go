@@ -27,7 +27,7 @@ var outcomes = []struct {
 
 // meetings fills the board: some agreed before there was a schedule, the others
 // invited and answered since it is published.
-func (m *filler) meetings(ctx context.Context, now time.Time) (err error) {
+func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
 	pairs := m.pairs()
 	take := func() pair { p := pairs[0]; pairs = pairs[1:]; return p }
 	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Scheduling); err != nil {
@@ -45,7 +45,10 @@ func (m *filler) meetings(ctx context.Context, now time.Time) (err error) {
 	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Published); err != nil {
 		return err
 	}
-	times := m.times(now)
+	if err := m.sinceMorning(ctx, store, take); err != nil {
+		return err
+	}
+	times := m.times()
 	if err := m.forRoles(ctx, times); err != nil {
 		return err
 	}
@@ -63,11 +66,40 @@ func (m *filler) meetings(ctx context.Context, now time.Time) (err error) {
 	return m.wishes(ctx, pairs[:40])
 }
 
-// times returns a source of three starts each: one soon, two further away, all ahead of
-// now.
-func (m *filler) times(now time.Time) func() []fair.Time {
+// agreedBefore is how many meetings of the first day sinceMorning books.
+const agreedBefore = 40
+
+// sinceMorning books what was agreed before the doors opened today, all over the day, so
+// that the board is full at any hour.
+func (m *filler) sinceMorning(ctx context.Context, store fair.Store, take func() pair) error {
+	day := slices.DeleteFunc(m.fair.Slots(), func(s fair.Slot) bool {
+		return s.Start.Std().In(m.fair.Location()).Format(time.DateOnly) != string(m.fair.Starts)
+	})
+	dawn := day[0].Start.Add(-time.Hour)
+	if dawn >= m.now {
+		return nil
+	}
+	later := m.u
+	defer func() { m.u = later }()
+	m.u = fair.NewUseCases(store, nil, nil, dawn.Std)
+	for i := range agreedBefore {
+		at := i * len(day) / agreedBefore
+		other := (at + 1 + m.rng.IntN(len(day)-1)) % len(day)
+		in, err := m.invite(ctx, take(), i%3 == 0, []fair.Time{day[at].Start, day[other].Start})
+		if err == nil {
+			err = accept(ctx, m, in)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// times returns a source of three starts each: one soon, two further away, all ahead.
+func (m *filler) times() func() []fair.Time {
 	slots := m.fair.Slots()
-	slots = slices.DeleteFunc(slots, func(s fair.Slot) bool { return s.Start <= fair.At(now).Add(20*time.Minute) })
+	slots = slices.DeleteFunc(slots, func(s fair.Slot) bool { return s.Start <= m.now.Add(20*time.Minute) })
 	return func() []fair.Time {
 		near, far := min(20, len(slots)), len(slots)
 		at := []int{m.rng.IntN(near), near + m.rng.IntN(far-near), near + m.rng.IntN(far-near)}
@@ -80,7 +112,13 @@ func (m *filler) times(now time.Time) func() []fair.Time {
 	}
 }
 
-// pairs are offers and demands of the same line, each company of a side at most three times,
+// possible reports whether nothing that the two sides state rules the pair out.
+func (m *filler) possible(p pair) bool {
+	found, err := m.fits.Pair(p.offer.ID, p.demand.ID, p.offer.ID, m.now)
+	return err == nil && len(found.Gates) == 0
+}
+
+// pairs are offers and demands of the same line that can deal, each company of a side at most three times,
 // none of the roles'; in the order of a seeded draw.
 func (m *filler) pairs() []pair {
 	var out []pair
@@ -92,7 +130,7 @@ func (m *filler) pairs() []pair {
 		}
 		for _, k := range m.rng.Perm(len(m.posts)) {
 			o := m.posts[k]
-			if o.Side == fair.OfferSide && o.line == d.line && !m.isRole(o.firm) && busy[o.Company] < 3 && busy[d.Company] < 2 {
+			if o.Side == fair.OfferSide && o.line == d.line && !m.isRole(o.firm) && busy[o.Company] < 3 && busy[d.Company] < 2 && m.possible(pair{o, d}) {
 				busy[o.Company]++
 				busy[d.Company]++
 				out = append(out, pair{o, d})
@@ -154,10 +192,16 @@ func (m *filler) forRoles(ctx context.Context, times func() []fair.Time) error {
 	return nil
 }
 
-// like is a post of the other side in the same line, of a company without a role.
+// like is a post of the other side in the same line that it can deal with, of a company
+// without a role.
 func (m *filler) like(p post, side fair.Side) post {
 	for _, i := range m.rng.Perm(len(m.posts)) {
-		if o := m.posts[i]; o.Side == side && o.line == p.line && !m.isRole(o.firm) {
+		o := m.posts[i]
+		both := pair{p, o}
+		if side == fair.OfferSide {
+			both = pair{o, p}
+		}
+		if o.Side == side && o.line == p.line && !m.isRole(o.firm) && m.possible(both) {
 			return o
 		}
 	}
@@ -189,7 +233,7 @@ func (m *filler) invite(ctx context.Context, p pair, byBuyer bool, times []fair.
 	}
 	var err error
 	in.Meeting, err = m.u.Meetings.Invite(ctx, in.from.actor(m.fair.ID), m.fair.ID, fair.InviteDraft{
-		From: in.from.company.ID, To: in.to.company.ID, Offer: p.offer.ID, Demand: p.demand.ID, Message: message, Times: times,
+		From: in.from.company.ID, Offer: p.offer.ID, Demand: p.demand.ID, Message: message, Times: times,
 	})
 	return in, err
 }

@@ -49,7 +49,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer n.Close()
-	people, err := demo.Fill(a.ctx, n.UseCases, time.Now())
+	people, err := demo.Fill(a.ctx, n.UseCases, n.Store, time.Now())
 	if err != nil {
 		return err
 	}
