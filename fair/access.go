@@ -58,6 +58,8 @@ type AccessStore interface {
 	// DropToken removes it and reports whether it was there: of two who redeem a
 	// link at once, one gets true.
 	DropToken(ctx context.Context, hash string, use TokenUse) (bool, error)
+	// DropTokensOf removes a person's tokens, but for the one with the hash keep.
+	DropTokensOf(ctx context.Context, id PersonID, keep string) error
 	DropExpiredTokens(ctx context.Context, now Time) error
 }
 
@@ -187,15 +189,36 @@ func (s *Access) SignOut(ctx context.Context, session string) error {
 	return err
 }
 
-// SetPassword sets the actor's own password, or, for the house, anybody's.
-func (s *Access) SetPassword(ctx context.Context, a Actor, id PersonID, password string) error {
+// SetPassword sets the actor's own password, or, for the house, anybody's. Where
+// one is set already the actor must know it. All sessions and links of the
+// person end, but for the session keep ("" for none).
+func (s *Access) SetPassword(ctx context.Context, a Actor, id PersonID, old, password, keep string) error {
 	if !a.IsSystem() && a.Person != id {
 		return denied()
 	}
 	if n := len([]rune(password)); n < 10 || len(password) > 200 {
 		return badField("password", "password", "")
 	}
-	return s.store.SetPassword(ctx, id, hashPassword(password))
+	encoded, err := s.store.Password(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !a.IsSystem() && encoded != "" && !checkPassword(encoded, old) {
+		return badField("old", "old_password", "")
+	}
+	fresh := hashPassword(password)
+	return s.store.Write(ctx, func(ctx context.Context) error {
+		if err := s.store.SetPassword(ctx, id, fresh); err != nil {
+			return err
+		}
+		return s.store.DropTokensOf(ctx, id, hashSecret(keep))
+	})
+}
+
+// HasPassword reports whether the actor has set a password.
+func (s *Access) HasPassword(ctx context.Context, a Actor) (bool, error) {
+	encoded, err := s.store.Password(ctx, a.Person)
+	return encoded != "", err
 }
 
 // Sweep forgets tokens that are over.

@@ -76,9 +76,9 @@ func TestPasswords(t *testing.T) {
 	p := must(h.People.Me(t.Context(), ann))(t)
 	_, _, err := h.Access.SignIn(t.Context(), p.Email, "")
 	wantCode(t, err, fair.Unauthenticated) // no password is set yet
-	wantCode(t, h.Access.SetPassword(t.Context(), ann, ann.Person, "short"), fair.Invalid)
-	wantCode(t, h.Access.SetPassword(t.Context(), h.boss, ann.Person, "a long enough one"), fair.Forbidden)
-	if err := h.Access.SetPassword(t.Context(), ann, ann.Person, "a long enough one"); err != nil {
+	wantCode(t, h.Access.SetPassword(t.Context(), ann, ann.Person, "", "short", ""), fair.Invalid)
+	wantCode(t, h.Access.SetPassword(t.Context(), h.boss, ann.Person, "", "a long enough one", ""), fair.Forbidden)
+	if err := h.Access.SetPassword(t.Context(), ann, ann.Person, "", "a long enough one", ""); err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = h.Access.SignIn(t.Context(), p.Email, "a long enough two")
@@ -88,6 +88,32 @@ func TestPasswords(t *testing.T) {
 	session, a, err := h.Access.SignIn(t.Context(), " "+p.Email, "a long enough one")
 	if err != nil || session == "" || a.Person != ann.Person {
 		t.Errorf("got %v, %v", a, err)
+	}
+	other, _, err := h.Access.SignIn(t.Context(), p.Email, "a long enough one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, h.Access.SetPassword(t.Context(), ann, ann.Person, "not the old one", "a long enough three", session), fair.Invalid)
+	if err := h.Access.SetPassword(t.Context(), ann, ann.Person, "a long enough one", "a long enough three", session); err != nil {
+		t.Fatal(err)
+	}
+	must(h.Access.Actor(t.Context(), session))(t)
+	_, err = h.Access.Actor(t.Context(), other)
+	wantCode(t, err, fair.Unauthenticated) // whoever had the old password is out
+}
+
+// Organizers know people by their e-mail addresses.
+func TestNobodyTakesAnAddressThatIsNotTheirs(t *testing.T) {
+	h := newHouse(t, fair.Live)
+	_, ann := h.company("seller", fair.Exhibitor)
+	p := must(h.People.Me(t.Context(), ann))(t)
+	d := p.PersonDraft
+	d.Email = "future.boss@example.com"
+	_, err := h.People.Edit(t.Context(), ann, p.Revision, d)
+	wantCode(t, err, fair.Invalid)
+	d.Email, d.Name = p.Email, "Ann"
+	if got := must(h.People.Edit(t.Context(), ann, p.Revision, d))(t); got.Name != "Ann" {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -109,6 +109,9 @@ func (s *Meetings) plan(ctx context.Context, f Fair, m *Meeting, people []Person
 		return nil, err
 	}
 	p.places = usable(all, m, only)
+	if len(p.places) == 0 && !only.IsZero() {
+		return nil, badField("place", "place", only.String())
+	}
 	return p, nil
 }
 

@@ -26,6 +26,9 @@ type CompanyStore interface {
 	Blocks(ctx context.Context, fair FairID) ([]Block, error)
 }
 
+// maxRef is the most bytes of a record's own key.
+const maxRef = 120
+
 // Companies keeps companies and their part in fairs.
 type Companies struct {
 	store CompanyStore
@@ -42,8 +45,8 @@ func (s *Companies) Put(ctx context.Context, a Actor, id FairID, ref string, d C
 	if !a.Organizes(id) {
 		return Company{}, "", denied()
 	}
-	if len(ref) > 120 {
-		return Company{}, "", badField("ref", "max", ref)
+	if len(ref) > maxRef {
+		return Company{}, "", badField("ref", "max", ref, maxRef)
 	}
 	if err := Validate(&d); err != nil {
 		return Company{}, "", err

@@ -90,8 +90,13 @@ func fault(code Code, key string, args ...any) *Error {
 	return e
 }
 
-func badField(field, rule, value string) *Error {
-	return &Error{Code: Invalid, Key: "error.invalid", Fields: []FieldError{{Field: field, Rule: rule, Value: clip(value, 60)}}}
+// badField says that one field breaks a rule; param is the rule's parameter, if it has one.
+func badField(field, rule, value string, param ...any) *Error {
+	f := FieldError{Field: field, Rule: rule, Value: clip(value, 60)}
+	if len(param) > 0 {
+		f.Param = fmt.Sprint(param[0])
+	}
+	return &Error{Code: Invalid, Key: "error.invalid", Fields: []FieldError{f}}
 }
 
 // Missing is the answer for what is absent or not to be known; what is a

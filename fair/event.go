@@ -198,6 +198,9 @@ const (
 	Stand PlaceKind = "stand"
 )
 
+// maxDays is how long a fair may last.
+const maxDays = 31
+
 // check holds what tags cannot say about a fair.
 func (d *FairDraft) check() error {
 	if err := Validate(d); err != nil {
@@ -210,8 +213,8 @@ func (d *FairDraft) check() error {
 		return badField("closes", "gtfield", d.Closes)
 	}
 	f := Fair{FairDraft: *d}
-	if n := len(f.Days()); n == 0 || n > 31 {
-		return badField("ends", "max", string(d.Ends))
+	if n := len(f.Days()); n == 0 || n > maxDays {
+		return badField("ends", "days", string(d.Ends), maxDays)
 	}
 	halls := map[string]bool{}
 	for _, h := range d.Halls {

@@ -80,7 +80,7 @@ func (s *Fairs) Edit(ctx context.Context, a Actor, id FairID, revision int64, d 
 func (s *Fairs) SetPhase(ctx context.Context, a Actor, id FairID, p Phase) (Fair, error) {
 	return s.change(ctx, a, id, FairPhase, func(f *Fair) error {
 		if !slices.Contains(Phases(), p) {
-			return badField("phase", "oneof", string(p))
+			return badField("phase", "oneof", string(p), "collecting scheduling published live closed")
 		}
 		f.Phase = p
 		return nil

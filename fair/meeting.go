@@ -107,6 +107,17 @@ func (m *Meeting) Agreed() bool {
 	return slices.Contains([]MeetingState{Accepted, Scheduled, CheckedIn, MetHeld, NoShow}, m.State)
 }
 
+// without leaves out who the company c is: its id and its people.
+func (m Meeting) without(c CompanyID) Meeting {
+	for _, id := range []*CompanyID{&m.From, &m.To, &m.Asked} {
+		if *id == c {
+			*id = CompanyID{}
+		}
+	}
+	m.Attendees = slices.DeleteFunc(slices.Clone(m.Attendees), func(at Attendee) bool { return at.Company == c })
+	return m
+}
+
 // Resource is something of which there is only one at a time: a person, or one
 // seat of a place. Its text is the first half of a booking's primary key.
 type Resource string

@@ -22,6 +22,9 @@ type MeetingStore interface {
 	MeetingsOf(ctx context.Context, fair FairID, company CompanyID, limit int) ([]Meeting, error)
 	// OpenProposals counts the company's proposals that await an answer of the other side.
 	OpenProposals(ctx context.Context, fair FairID, company CompanyID) (int, error)
+	// ProposedAbout reports whether a proposal between the two companies, by either,
+	// about just these posts awaits its answer.
+	ProposedAbout(ctx context.Context, fair FairID, a, b CompanyID, offer, demand PostID) (bool, error)
 	// DueProposals returns proposals that have expired by now.
 	DueProposals(ctx context.Context, now Time, limit int) ([]Meeting, error)
 	BookingStore
@@ -71,15 +74,39 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 		if err := s.store.SaveMeeting(ctx, m); err != nil {
 			return err
 		}
-		return s.record(ctx, a, MeetingProposed, m)
+		if err := s.record(ctx, a, MeetingProposed, m); err != nil {
+			return err
+		}
+		m, err = s.seenBy(ctx, a, m)
+		return err
 	})
 	return m, err
+}
+
+// seenBy is a meeting as its reader may see it: without the company behind a blind
+// demand, until they have agreed to meet.
+func (s *Meetings) seenBy(ctx context.Context, a Actor, m Meeting) (Meeting, error) {
+	if m.Demand.IsZero() || m.Agreed() || a.Staffs(m.Fair) {
+		return m, nil
+	}
+	p, err := s.store.Post(ctx, m.Demand)
+	if err != nil || p.Demand == nil || !p.Demand.Blind || a.belongsTo(m.Fair, p.Company) {
+		return m, err
+	}
+	return m.without(p.Company), nil
 }
 
 // invited is the company that an invitation goes to: the one that is named, or
 // whose post it is about.
 func (s *Meetings) invited(ctx context.Context, f FairID, d InviteDraft) (CompanyID, error) {
 	to := d.To
+	blind, err := s.blindTo(ctx, f, d.From, d.Demand)
+	if err != nil {
+		return to, err
+	}
+	if blind && !to.IsZero() {
+		return to, badField("to", "blind", "") // right or wrong: a guess is not answered
+	}
 	for _, id := range []PostID{d.Demand, d.Offer} {
 		if !to.IsZero() || id.IsZero() {
 			continue
@@ -101,6 +128,18 @@ func (s *Meetings) invited(ctx context.Context, f FairID, d InviteDraft) (Compan
 	return to, nil
 }
 
+// blindTo reports whether the demand is a blind one of somebody else.
+func (s *Meetings) blindTo(ctx context.Context, f FairID, c CompanyID, demand PostID) (bool, error) {
+	if demand.IsZero() {
+		return false, nil
+	}
+	p, err := s.store.Post(ctx, demand)
+	if err != nil {
+		return false, err
+	}
+	return p.Fair == f && p.Demand != nil && p.Demand.Blind && p.Company != c, nil
+}
+
 // mayInvite holds the gates and limits of an invitation.
 func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
 	if f.Phase == Closed {
@@ -114,17 +153,16 @@ func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
 			return err
 		}
 	}
-	blocks, err := s.store.Blocks(ctx, f.ID)
-	if err != nil {
+	if err := s.checkBlocks(ctx, f.ID, d); err != nil {
 		return err
-	}
-	if slices.ContainsFunc(blocks, func(b Block) bool {
-		return b.Company == d.From && b.Blocked == d.To || b.Company == d.To && b.Blocked == d.From
-	}) {
-		return fault(Forbidden, "error.blocked")
 	}
 	if err := s.checkSubjects(ctx, f.ID, d); err != nil {
 		return err
+	}
+	if again, err := s.store.ProposedAbout(ctx, f.ID, d.From, d.To, d.Offer, d.Demand); err != nil {
+		return err
+	} else if again {
+		return fault(Conflict, "error.already_invited")
 	}
 	n, err := s.store.OpenProposals(ctx, f.ID, d.From)
 	if err != nil {
@@ -132,6 +170,25 @@ func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
 	}
 	if n >= f.Rules.MaxOpenProposals() {
 		return fault(TooMany, "error.too_many_proposals", "max", f.Rules.MaxOpenProposals())
+	}
+	return nil
+}
+
+// checkBlocks: a block holds both ways; but one's own block of the company behind
+// a blind demand does not, or it would tell who that is.
+func (s *Meetings) checkBlocks(ctx context.Context, f FairID, d InviteDraft) error {
+	blind, err := s.blindTo(ctx, f, d.From, d.Demand)
+	if err != nil {
+		return err
+	}
+	blocks, err := s.store.Blocks(ctx, f)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(blocks, func(b Block) bool {
+		return b.Company == d.To && b.Blocked == d.From || !blind && b.Company == d.From && b.Blocked == d.To
+	}) {
+		return fault(Forbidden, "error.blocked")
 	}
 	return nil
 }
@@ -388,8 +445,11 @@ func (s *Meetings) change(ctx context.Context, a Actor, id MeetingID, revision i
 		if err := s.store.SaveMeeting(ctx, m); err != nil {
 			return err
 		}
-		out = m
-		return s.record(ctx, a, kind, m)
+		if err := s.record(ctx, a, kind, m); err != nil {
+			return err
+		}
+		out, err = s.seenBy(ctx, a, m)
+		return err
 	})
 	return out, err
 }

@@ -380,7 +380,26 @@ func TestABlindBuyerIsNamedOnceAgreed(t *testing.T) {
 	if tells(must(h.Posts.Get(t.Context(), ann, p.ID))(t)) {
 		t.Error("the post tells whose it is")
 	}
-	m := must(h.Meetings.Invite(t.Context(), ann, h.fair.ID, fair.InviteDraft{From: seller.ID, Demand: p.ID, Times: []fair.Time{h.at("10:00")}}))(t)
+	invite := fair.InviteDraft{From: seller.ID, Demand: p.ID, Times: []fair.Time{h.at("10:00")}}
+	stranger, _ := h.company("stranger", fair.Buyer)
+	for _, guess := range []fair.Company{buyer, stranger} {
+		guessed := invite
+		guessed.To = guess.ID
+		_, err := h.Meetings.Invite(t.Context(), ann, h.fair.ID, guessed)
+		if e := new(fair.Error); !errors.As(err, &e) || len(e.Fields) == 0 || e.Fields[0].Rule != "blind" {
+			t.Errorf("a guess is answered with %v", err)
+		}
+	}
+	if err := h.Companies.Block(t.Context(), ann, h.fair.ID, seller.ID, buyer.ID); err != nil {
+		t.Fatal(err) // and one's own block tells nothing either
+	}
+	m := must(h.Meetings.Invite(t.Context(), ann, h.fair.ID, invite))(t)
+	if tells(m) {
+		t.Error("the invitation tells whose demand it is")
+	}
+	if _, err := h.Meetings.Invite(t.Context(), ann, h.fair.ID, invite); fair.CodeOf(err) != fair.Conflict {
+		t.Errorf("the same invitation again: %v", err)
+	}
 	if tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
 		t.Error("the invitation's view tells whose demand it is")
 	}
@@ -391,6 +410,7 @@ func TestABlindBuyerIsNamedOnceAgreed(t *testing.T) {
 	if v := must(h.Views.Meeting(t.Context(), bob, m.ID))(t); v.Mine != buyer.ID {
 		t.Error("the buyer does not see its own side")
 	}
+	c = must(h.Views.Meeting(t.Context(), bob, m.ID))(t).Meeting
 	must(h.accept(ann, c))(t)
 	if !tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
 		t.Error("the agreed meeting does not say with whom")

@@ -54,7 +54,7 @@ func (s *Once) Do(ctx context.Context, a Actor, key string, request []byte, act 
 		return act(ctx)
 	}
 	if len(key) > 200 {
-		return 0, nil, badField("Idempotency-Key", "max", key)
+		return 0, nil, badField("Idempotency-Key", "max", key, 200)
 	}
 	sum := sha256.Sum256(request)
 	r := Reply{Person: a.Person, Key: key, Request: hex.EncodeToString(sum[:])}

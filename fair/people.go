@@ -111,7 +111,8 @@ func (s *People) checkGrant(ctx context.Context, g Grant) error {
 	return err
 }
 
-// Edit changes the actor's own entry.
+// Edit changes the actor's own entry, but for the e-mail address: organizers know
+// people by it, so whoever could take a new one could be given its roles.
 func (s *People) Edit(ctx context.Context, a Actor, revision int64, d PersonDraft) (Person, error) {
 	d.Email = strings.ToLower(strings.TrimSpace(d.Email))
 	if err := Validate(&d); err != nil {
@@ -128,6 +129,9 @@ func (s *People) Edit(ctx context.Context, a Actor, revision int64, d PersonDraf
 		}
 		if p.Revision != revision {
 			return fault(Conflict, "error.revision")
+		}
+		if p.Email != d.Email {
+			return badField("email", "fixed", d.Email)
 		}
 		p.PersonDraft = d
 		p.Revision++

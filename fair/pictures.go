@@ -10,7 +10,6 @@ import (
 	_ "image/gif" // accepted on the way in
 	"image/jpeg"
 	"image/png"
-	"time"
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp" // accepted on the way in
@@ -20,7 +19,7 @@ import (
 // longest side that is kept.
 const (
 	MaxPictureBytes  = 5 << 20
-	maxPicturePixels = 50_000_000
+	maxPicturePixels = 25_000_000 // a camera's; at most 200 MB while it is decoded
 	maxPictureSide   = 1600
 )
 
@@ -42,11 +41,14 @@ type PictureStore interface {
 // Pictures takes and serves images.
 type Pictures struct {
 	store PictureStore
-	clock func() time.Time
+	clock Clock
+	desk  chan struct{} // one picture is decoded at a time: each takes memory and a core
 }
 
 // NewPictures returns the service.
-func NewPictures(store PictureStore, clock Clock) *Pictures { return &Pictures{store, clock} }
+func NewPictures(store PictureStore, clock Clock) *Pictures {
+	return &Pictures{store, clock, make(chan struct{}, 1)}
+}
 
 // Add re-encodes an upload (JPEG, PNG, GIF or WebP up to 5 MB), which drops whatever else
 // it carried (place, camera, comments), and keeps it under its hash.
@@ -57,22 +59,31 @@ func (s *Pictures) Add(ctx context.Context, a Actor, upload []byte) (Picture, er
 	if len(upload) > MaxPictureBytes {
 		return Picture{}, fault(TooLarge, "error.picture_size", "max_mb", MaxPictureBytes>>20)
 	}
-	bad := fault(Invalid, "error.picture")
 	conf, _, err := image.DecodeConfig(bytes.NewReader(upload))
 	if err != nil || conf.Width*conf.Height > maxPicturePixels || conf.Width == 0 || conf.Height == 0 {
-		return Picture{}, bad
+		return Picture{}, fault(Invalid, "error.picture")
 	}
-	img, format, err := image.Decode(bytes.NewReader(upload))
-	if err != nil {
-		return Picture{}, bad
-	}
-	p := Picture{By: a.Person, At: At(s.clock())}
-	if p.Bytes, p.Type, err = encodePicture(shrink(img), format); err != nil {
+	p := Picture{By: a.Person, At: s.clock.now()}
+	if p.Bytes, p.Type, err = s.recode(ctx, upload); err != nil {
 		return Picture{}, err
 	}
 	sum := sha256.Sum256(p.Bytes)
 	p.Hash = hex.EncodeToString(sum[:])
 	return p, s.store.SavePicture(ctx, p)
+}
+
+func (s *Pictures) recode(ctx context.Context, upload []byte) ([]byte, string, error) {
+	select {
+	case s.desk <- struct{}{}:
+		defer func() { <-s.desk }()
+	case <-ctx.Done():
+		return nil, "", ctx.Err()
+	}
+	img, format, err := image.Decode(bytes.NewReader(upload))
+	if err != nil {
+		return nil, "", fault(Invalid, "error.picture")
+	}
+	return encodePicture(shrink(img), format)
 }
 
 // Get returns a picture; whoever knows its hash may see it.
@@ -87,7 +98,7 @@ func shrink(img image.Image) image.Image {
 		return img
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, max(1, b.Dx()*maxPictureSide/longest), max(1, b.Dy()*maxPictureSide/longest)))
-	draw.CatmullRom.Scale(dst, dst.Bounds(), img, b, draw.Src, nil)
+	draw.BiLinear.Scale(dst, dst.Bounds(), img, b, draw.Src, nil)
 	return dst
 }
 

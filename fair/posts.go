@@ -56,8 +56,8 @@ func (s *Posts) Put(ctx context.Context, a Actor, f FairID, c CompanyID, side Si
 	if !a.ActsFor(f, c) {
 		return Post{}, "", denied()
 	}
-	if len(ref) > 120 {
-		return Post{}, "", badField("ref", "max", ref)
+	if len(ref) > maxRef {
+		return Post{}, "", badField("ref", "max", ref, maxRef)
 	}
 	if err := d.check(side); err != nil {
 		return Post{}, "", err
@@ -89,7 +89,7 @@ func (s *Posts) mayPost(ctx context.Context, f FairID, c CompanyID, side Side, d
 		return err
 	}
 	if side == OfferSide && !part.Exhibits() || side == DemandSide && !part.Buys() {
-		return fault(Forbidden, "error.side", "side", string(side))
+		return fault(Forbidden, "error.role_side", "side", string(side))
 	}
 	for i, h := range d.Pictures {
 		if ok, err := s.store.HasPicture(ctx, h); err != nil {
@@ -115,7 +115,10 @@ func (s *Posts) upsert(ctx context.Context, a Actor, p Post) (Post, Change, erro
 			return p, "", err
 		}
 	}
-	var err error
+	err := s.notOver(ctx, p.Fair, p.PostDraft)
+	if err != nil {
+		return p, "", err
+	}
 	p.ID, p.Revision, p.State, p.Created, p.Updated = NewID[Post](), 1, PostOpen, now, now
 	if p.Number, err = s.store.NextPostNumber(ctx, p.Fair); err != nil {
 		return p, "", err
@@ -126,9 +129,29 @@ func (s *Posts) upsert(ctx context.Context, a Actor, p Post) (Post, Change, erro
 	return p, Created, s.record(ctx, a, PostCreated, p)
 }
 
+// notOver: a post opens only for days to come.
+func (s *Posts) notOver(ctx context.Context, id FairID, d PostDraft) error {
+	if d.ValidUntil == "" {
+		return nil
+	}
+	f, err := s.store.Fair(ctx, id)
+	if err == nil && d.ValidUntil < s.today(f) {
+		return badField("valid_until", "future", string(d.ValidUntil))
+	}
+	return err
+}
+
+// today is the day it is at the fair.
+func (s *Posts) today(f Fair) Date {
+	return Date(s.clock().In(f.Location()).Format(time.DateOnly))
+}
+
 func (s *Posts) revise(ctx context.Context, a Actor, p Post, d PostDraft, now Time) (Post, Change, error) {
-	if p.State == PostOpen && same(p.PostDraft, d) {
-		return p, Unchanged, nil
+	if p.State != PostGone && same(p.PostDraft, d) {
+		return p, Unchanged, nil // also an expired one: only other dates open it again
+	}
+	if err := s.notOver(ctx, p.Fair, d); err != nil {
+		return p, "", err
 	}
 	p.PostDraft, p.State, p.Updated = d, PostOpen, now
 	p.Revision++
@@ -234,6 +257,9 @@ func (s *Posts) Get(ctx context.Context, a Actor, id PostID) (Post, error) {
 			return p.Agreed(), nil
 		}
 	}
+	if p.State != PostOpen {
+		return Post{}, Missing("post")
+	}
 	return anonymous(p.Public()), nil
 }
 
@@ -297,11 +323,10 @@ func (s *Posts) Wish(ctx context.Context, a Actor, own, other PostID, level Wish
 // Expire ends the posts of a fair whose last day is over, a batch at a time, and
 // says how many.
 func (s *Posts) Expire(ctx context.Context, f Fair) (int, error) {
-	today := Date(s.clock().In(f.Location()).Format(time.DateOnly))
 	n := 0
 	err := s.store.Write(ctx, func(ctx context.Context) error {
 		n = 0
-		posts, err := s.store.OpenPostsUntil(ctx, f.ID, today, 500)
+		posts, err := s.store.OpenPostsUntil(ctx, f.ID, s.today(f), 500)
 		if err != nil {
 			return err
 		}

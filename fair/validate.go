@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
@@ -24,23 +25,70 @@ import (
 // the API, the forms and the imports. The error is an *Error of code Invalid
 // with one FieldError per broken rule.
 func Validate(command any) error {
+	e := &Error{Code: Invalid, Key: "error.invalid"}
+	unreadable(reflect.ValueOf(command), "", &e.Fields)
 	err := rules.Struct(command)
 	var broken validator.ValidationErrors
-	if err == nil {
-		return nil
-	}
-	if !errors.As(err, &broken) {
+	if err != nil && !errors.As(err, &broken) {
 		return fmt.Errorf("validate %T: %w", command, err)
 	}
-	e := &Error{Code: Invalid, Key: "error.invalid"}
 	for _, b := range broken {
 		f := FieldError{Field: fieldPath(b.Namespace()), Rule: b.Tag(), Param: b.Param(), Value: shown(b.Value())}
 		if f.Param == "" {
-			f.Param = strings.Join(nearest(b.Tag(), f.Value), " ")
+			f.Param = strings.Join(nearest(b.Tag(), f.Value), " | ")
 		}
 		e.Fields = append(e.Fields, f)
 	}
+	if len(e.Fields) == 0 {
+		return nil
+	}
 	return e
+}
+
+// unreadable finds texts with characters that nobody writes and that can deceive
+// a reader or a machine: controls but for line breaks and tabs, marks that turn
+// the direction of the text, broken UTF-8. Commands are trees of plain values.
+func unreadable(v reflect.Value, path string, out *[]FieldError) {
+	switch v.Kind() {
+	case reflect.String:
+		if strings.ContainsFunc(v.String(), deceives) {
+			*out = append(*out, FieldError{Field: path, Rule: "characters"})
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			unreadable(v.Elem(), path, out)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			unreadable(v.Index(i), indexed(path, i), out)
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			unreadable(k, path, out)
+			unreadable(v.MapIndex(k), path+"["+clip(k.String(), 20)+"]", out)
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[Decimal]() {
+			return
+		}
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.Anonymous {
+				unreadable(v.Field(i), path, out)
+			} else if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); f.IsExported() {
+				unreadable(v.Field(i), strings.TrimPrefix(path+"."+name, "."), out)
+			}
+		}
+	}
+}
+
+func deceives(r rune) bool {
+	switch {
+	case r == '\n' || r == '\r' || r == '\t':
+		return false
+	case r == utf8.RuneError, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		return true
+	}
+	return unicode.IsControl(r)
 }
 
 // nearest are the valid values closest to one that the tag refuses.
@@ -149,7 +197,7 @@ func validTexts(f validator.FieldLevel) bool {
 		if _, err := language.Parse(lang); err != nil || !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
 			return false
 		}
-		some = some || strings.TrimSpace(s) != ""
+		some = some || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 	}
 	return some
 }

@@ -42,6 +42,9 @@ func TestValidateNamesFieldRuleAndValue(t *testing.T) {
 		"trade":               {func(d *fair.PostDraft) { d.Trade = "ideas" }, "trade", "oneof"},
 		"date":                {func(d *fair.PostDraft) { d.ValidUntil = "2026-02-30" }, "valid_until", "date"},
 		"unknown certificate": {func(d *fair.PostDraft) { d.Offer.Certificates = []fair.Certificate{{Scheme: "zz"}} }, "offer.certificates[0].scheme", "scheme"},
+		"control character":   {func(d *fair.PostDraft) { d.Title["en"] = "a\x00b" }, "title[en]", "characters"},
+		"turned text":         {func(d *fair.PostDraft) { d.Text = fair.Texts{"en": "a\u202eb"} }, "text[en]", "characters"},
+		"nothing to read":     {func(d *fair.PostDraft) { d.Title = fair.Texts{"en": "—"} }, "title", "texts"},
 		"picture":             {func(d *fair.PostDraft) { d.Pictures = []string{"../x"} }, "pictures[0]", "picture"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,9 +1,6 @@
 package fair
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // ViewStore is what Views needs of the store.
 type ViewStore interface {
@@ -121,20 +118,20 @@ func (s *Views) view(ctx context.Context, a Actor, m Meeting) (v MeetingView, er
 // unname takes everything out of a view that tells who the company behind a
 // blind demand is: its name, its people, and its id.
 func (v *MeetingView) unname(blind CompanyID) {
-	hide := func(id *CompanyID, c *Company) {
-		if *id == blind {
-			*id, *c = CompanyID{}, Company{}
+	if v.From == blind {
+		v.FromCompany = Company{}
+	}
+	if v.To == blind {
+		v.ToCompany = Company{}
+	}
+	people := v.People
+	v.People = nil
+	for i, at := range v.Attendees {
+		if at.Company != blind {
+			v.People = append(v.People, people[i])
 		}
 	}
-	hide(&v.From, &v.FromCompany)
-	hide(&v.To, &v.ToCompany)
-	if v.Asked == blind {
-		v.Asked = CompanyID{}
-	}
-	v.People = slices.DeleteFunc(v.People, func(p Person) bool {
-		return slices.ContainsFunc(v.Attendees, func(at Attendee) bool { return at.Person == p.ID && at.Company == blind })
-	})
-	v.Attendees = slices.DeleteFunc(slices.Clone(v.Attendees), func(at Attendee) bool { return at.Company == blind })
+	v.Meeting = v.Meeting.without(blind)
 	d := *v.DemandPost
 	d.Company, d.Ref = CompanyID{}, ""
 	v.DemandPost = &d

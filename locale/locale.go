@@ -137,7 +137,16 @@ func (p *Printer) Field(f fair.FieldError) string {
 	if !p.Has(key) {
 		key = "rule.other"
 	}
-	return p.T(key, "param", strings.ReplaceAll(f.Param, " ", ", "), "value", f.Value)
+	return p.T(key, "param", alternatives(f), "value", f.Value)
+}
+
+// alternatives writes a rule's parameter: several values stand as "A | B", those
+// of oneof as the validator has them, "a b".
+func alternatives(f fair.FieldError) string {
+	if f.Rule == "oneof" {
+		return strings.ReplaceAll(f.Param, " ", ", ")
+	}
+	return strings.ReplaceAll(f.Param, " | ", ", ")
 }
 
 // Reason is the sentence of one part of a match.

@@ -75,7 +75,7 @@ func TestErrorsForPeople(t *testing.T) {
 			t.Errorf("%s: an unknown error says %q", lang, sentence)
 		}
 		known := &fair.Error{Code: fair.Invalid, Key: "error.invalid", Cause: secret, Fields: []fair.FieldError{
-			{Field: "title", Rule: "required"}, {Field: "offer.price.currency", Rule: "currency", Param: "USD UAH", Value: "US"}, {Field: "x", Rule: "never heard of"}}}
+			{Field: "title", Rule: "required"}, {Field: "offer.price.currency", Rule: "currency", Param: "USD | UAH", Value: "US"}, {Field: "x", Rule: "never heard of"}}}
 		sentence, fields := p.Error(known)
 		if strings.Contains(sentence, "10.0.0.7") || len(fields) != 3 {
 			t.Errorf("%s: %q, %v", lang, sentence, fields)

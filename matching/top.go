@@ -18,12 +18,15 @@ func (e *Engine) sight(now fair.Time) *sight {
 	return &sight{e.desk.today(now), e.duty, e.blocks, e.wishes}
 }
 
-func (s *sight) blocked(a, b fair.CompanyID) bool {
-	return s.blocks[[2]fair.CompanyID{a, b}] || s.blocks[[2]fair.CompanyID{b, a}]
-}
-
+// apart tells whether a block keeps the two companies from each other. The
+// supplier's block does not touch a blind demand: else its vanishing from the
+// list would tell whose it is.
 func (s *sight) apart(o, d *post) bool {
-	return o.shy && d.shy && s.blocked(o.stated.Company, d.stated.Company)
+	if !o.shy || !d.shy {
+		return false
+	}
+	supplier, buyer := o.stated.Company, d.stated.Company
+	return s.blocks[[2]fair.CompanyID{buyer, supplier}] || !d.stated.Demand.Blind && s.blocks[[2]fair.CompanyID{supplier, buyer}]
 }
 
 func (s *sight) declines(o, d *post) bool {

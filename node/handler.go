@@ -14,6 +14,7 @@ import (
 	"github.com/fairmatch/fairmatch/realtime"
 	"github.com/fairmatch/fairmatch/transfer"
 	"github.com/fairmatch/fairmatch/web"
+	"github.com/fairmatch/fairmatch/web/caller"
 	"github.com/fairmatch/fairmatch/web/pages"
 )
 
@@ -33,7 +34,7 @@ func (n *Node) handler(address string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	deps := web.Deps{UseCases: n.UseCases, Pages: p, Live: live{n.hub}, Presence: n.hub, Importer: files, Ready: n.ready, Metrics: n.metrics()}
+	deps := web.Deps{UseCases: n.UseCases, Pages: p, Live: live{n.hub, n.Access}, Presence: n.hub, Importer: files, Ready: n.ready, Metrics: n.metrics()}
 	return web.New(deps, web.Options{PublicURL: n.conf.PublicURL, TLS: secure, TrustedProxies: n.conf.TrustedProxy, Logger: n.log, Clock: time.Now})
 }
 
@@ -49,14 +50,28 @@ func (n *Node) metrics() *prometheus.Registry {
 }
 
 // live is the hub as the web room knows it.
-type live struct{ hub *realtime.Hub }
-
-func (l live) ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
-	l.hub.ServeSocket(w, r, a, realtime.Subscription{Fair: f, After: after, Board: board})
+type live struct {
+	hub    *realtime.Hub
+	access *fair.Access
 }
 
-func (l live) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
-	l.hub.ServeEvents(w, r, a, realtime.Subscription{Fair: f, After: after, Board: board})
+func (l live) ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
+	l.hub.ServeSocket(w, r, a, l.subscription(r, f, after, board))
+}
+
+func (l live) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) error {
+	return l.hub.ServeEvents(w, r, a, l.subscription(r, f, after, board))
+}
+
+// subscription ends with the caller's session. A store that does not answer ends
+// nothing: delivery fails by itself then.
+func (l live) subscription(r *http.Request, f fair.FairID, after int64, board bool) realtime.Subscription {
+	session := caller.Of(r.Context()).Session
+	still := func(ctx context.Context) bool {
+		_, err := l.access.Actor(ctx, session)
+		return err == nil || fair.CodeOf(err) != fair.Unauthenticated
+	}
+	return realtime.Subscription{Fair: f, After: after, Board: board, Still: still}
 }
 
 // importer is transfer as the web room knows it.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -51,11 +52,15 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Node, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	h, err := OpenHouse(ctx, c.Storage)
+	lock, err := Lock(c.Data)
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{House: h, conf: c, log: log}
+	h, err := OpenHouse(ctx, c.Storage)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	n := &Node{House: h, conf: c, log: log, closers: []io.Closer{lock}}
 	if err := n.open(ctx); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
@@ -308,11 +313,11 @@ func (n *Node) shutdown(server *http.Server, stop func(), finished chan error) e
 
 // Close closes what Open opened.
 func (n *Node) Close() error {
-	var errs []error
-	for _, c := range n.closers {
+	errs := []error{n.House.Close()}
+	for _, c := range slices.Backward(n.closers) { // the lock last
 		errs = append(errs, c.Close())
 	}
-	return errors.Join(append(errs, n.House.Close())...)
+	return errors.Join(errs...)
 }
 
 // ready reports whether this node should get requests.

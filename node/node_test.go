@@ -243,9 +243,10 @@ func TestAStopAsksSocketsToComeBackAndLosesNothing(t *testing.T) {
 	at := fair.At(time.Now().Add(2 * time.Hour).Truncate(30 * time.Minute))
 	invite := fair.InviteDraft{From: e.seller.ID, To: e.buyer.ID, Times: []fair.Time{at}}
 	path := "/fairs/" + e.fair.ID.String() + "/meetings"
-	first.post(t, e.ann, path, invite, nil)
+	var m fair.Meeting
+	first.post(t, e.ann, path, invite, &m)
 	seen := item(t, ws).Number
-	first.post(t, e.ann, path, invite, nil)
+	first.post(t, e.ann, "/meetings/"+m.ID.String()+"/withdraw", fair.EndDraft{Revision: m.Revision}, nil)
 	first.stop()
 	for {
 		if _, _, err := ws.ReadMessage(); err != nil {
@@ -260,6 +261,19 @@ func TestAStopAsksSocketsToComeBackAndLosesNothing(t *testing.T) {
 	if got := item(t, ws); got.Number != seen+1 {
 		t.Errorf("after the restart item %d came, want %d", got.Number, seen+1)
 	}
+}
+
+func TestADataFolderHasOneServer(t *testing.T) {
+	data := t.TempDir()
+	first := start(t, node.Config{Storage: node.Storage{Data: data}})
+	if n, err := node.Open(t.Context(), node.Config{Storage: node.Storage{Data: data}}, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "another Fairmatch") {
+		t.Errorf("a second server: %v", err)
+		if n != nil {
+			n.Close()
+		}
+	}
+	first.stop()
+	start(t, node.Config{Storage: node.Storage{Data: data}})
 }
 
 func TestAConfigurationThatCannotBeIsRefused(t *testing.T) {

@@ -28,16 +28,17 @@ type connection struct {
 	fair    fair.FairID
 	person  fair.PersonID
 	board   bool
-	cursor  int64 // last inbox number written
-	painted int64 // last board number written
+	still   func(context.Context) bool // the session holds; nil: always
+	cursor  int64                      // last inbox number written
+	painted int64                      // last board number written
 	wake    chan struct{}
 	over    chan struct{} // closed when the client is gone
 	code    atomic.Int32  // close code that was asked for
 }
 
-func (h *Hub) connect(s sink, f fair.FairID, p fair.PersonID, after int64, board bool) *connection {
-	return &connection{hub: h, sink: s, id: uuid.NewString(), fair: f, person: p, board: board,
-		cursor: after, painted: after, wake: make(chan struct{}, 1), over: make(chan struct{})}
+func (h *Hub) connect(out sink, p fair.PersonID, s Subscription) *connection {
+	return &connection{hub: h, sink: out, id: uuid.NewString(), fair: s.Fair, person: p, board: s.Board, still: s.Still,
+		cursor: s.After, painted: s.After, wake: make(chan struct{}, 1), over: make(chan struct{})}
 }
 
 func (c *connection) wakeUp() {
@@ -73,6 +74,9 @@ func (c *connection) write(ctx context.Context) {
 			c.fail(ctx, err)
 			return
 		}
+		if c.code.Load() != 0 {
+			continue
+		}
 		select {
 		case <-c.over:
 			return
@@ -83,7 +87,9 @@ func (c *connection) write(ctx context.Context) {
 			c.end(CloseRenew)
 		case <-ping.C:
 			c.here(ctx)
-			if c.sink.ping() != nil {
+			if !c.holds(ctx) {
+				c.end(CloseSignIn)
+			} else if c.sink.ping() != nil {
 				return
 			}
 		}
@@ -134,6 +140,10 @@ func (c *connection) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if len(entries) > 0 && !c.holds(ctx) {
+			c.end(CloseSignIn)
+			return nil
+		}
 		for _, e := range entries {
 			if err := c.deliver(ctx, e); err != nil {
 				return err
@@ -148,6 +158,8 @@ func (c *connection) catchUp(ctx context.Context) error {
 	}
 	return nil
 }
+
+func (c *connection) holds(ctx context.Context) bool { return c.still == nil || c.still(ctx) }
 
 func (c *connection) deliver(ctx context.Context, e fair.Entry) error {
 	item, err := c.hub.contents.Deliver(ctx, c.person, e)

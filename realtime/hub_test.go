@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,6 +31,8 @@ type house struct {
 	fair    fair.FairID
 	hub     *realtime.Hub
 	server  *httptest.Server
+
+	signedOut atomic.Bool // sessions of clients that dial with ?session
 }
 
 func (h *house) Heads(context.Context) (map[fair.FairID]int64, error) {
@@ -84,8 +87,13 @@ func newHouse(t *testing.T) *house {
 		}
 		after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
 		s := realtime.Subscription{Fair: h.fair, After: after, Board: r.URL.Query().Get("board") != ""}
+		if r.URL.Query().Has("session") {
+			s.Still = func(context.Context) bool { return !h.signedOut.Load() }
+		}
 		if r.URL.Path == "/events" {
-			h.hub.ServeEvents(w, r, a, s)
+			if err := h.hub.ServeEvents(w, r, a, s); err != nil {
+				w.WriteHeader(http.StatusForbidden)
+			}
 			return
 		}
 		h.hub.ServeSocket(w, r, a, s)
@@ -279,6 +287,22 @@ func TestAClientThatTalksTooMuchIsClosed(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+func TestASessionThatEndedHearsNothingMore(t *testing.T) {
+	h := newHouse(t)
+	me := fair.NewID[fair.Person]()
+	ws := h.dial(t, attendee(me, 0)+"&session")
+	read(t, ws)
+	n := h.happen(t, fair.MeetingProposed, me)
+	if m := read(t, ws); m.Item == nil || m.Item.Number != n {
+		t.Fatalf("got %+v, want item %d", m, n)
+	}
+	h.signedOut.Store(true)
+	h.happen(t, fair.MeetingProposed, me)
+	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, realtime.CloseSignIn) {
+		t.Errorf("got %v, want close %d", err, realtime.CloseSignIn)
 	}
 }
 

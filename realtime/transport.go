@@ -19,6 +19,9 @@ type Subscription struct {
 	Fair  fair.FairID
 	After int64 // last number seen; -1 for "from now on"
 	Board bool
+	// Still reports whether the session that asked holds; it is asked before anything
+	// is delivered, and at every ping. nil: it does.
+	Still func(ctx context.Context) bool
 }
 
 // admit says with which close code a subscription is refused, 0 when it is not.
@@ -45,7 +48,7 @@ func (h *Hub) ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, 
 		out.close(code)
 		return
 	}
-	c := h.connect(out, s.Fair, a.Person, s.After, s.Board)
+	c := h.connect(out, a.Person, s)
 	if code := h.join(c); code != 0 {
 		out.close(code)
 		return
@@ -102,28 +105,25 @@ func (s *socket) close(code int) {
 
 // ServeEvents serves the same frames as server-sent events (the WHATWG HTML
 // standard's event stream), for networks that break websockets. It returns when
-// the client is gone.
-func (h *Hub) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, s Subscription) {
+// the client is gone, or, having written nothing, with the error why it is refused.
+func (h *Hub) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, s Subscription) error {
 	switch admit(a, s) {
 	case CloseSignIn:
-		w.WriteHeader(http.StatusUnauthorized)
-		return
+		return &fair.Error{Code: fair.Unauthenticated, Key: "error.session"}
 	case CloseForbidden:
-		w.WriteHeader(http.StatusForbidden)
-		return
+		return &fair.Error{Code: fair.Forbidden, Key: "error.forbidden"}
 	}
 	out := &events{w: w, rc: http.NewResponseController(w)}
-	c := h.connect(out, s.Fair, a.Person, s.After, s.Board)
+	c := h.connect(out, a.Person, s)
 	if h.join(c) != 0 {
-		w.Header().Set("Retry-After", "5")
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
+		return &fair.Error{Code: fair.Unavailable, Key: "error.live_full", RetryAfter: 5 * time.Second}
 	}
 	defer h.leave(c)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	c.write(r.Context())
+	return nil
 }
 
 // events is an event stream as a sink.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
@@ -53,6 +54,14 @@ func (db *DB) MeetingsBetween(ctx context.Context, f fair.FairID, from, to fair.
 func (db *DB) OpenProposals(ctx context.Context, f fair.FairID, company fair.CompanyID) (int, error) {
 	return one(ctx, db, "meeting", column[int], `SELECT COUNT(*) FROM meetings WHERE id IN `+meetingsOf+`
 		AND asked <> $2 AND state = 'proposed'`, f, company)
+}
+
+// ProposedAbout reports whether a proposal between the two companies, by either,
+// about just these posts awaits its answer.
+func (db *DB) ProposedAbout(ctx context.Context, f fair.FairID, a, b fair.CompanyID, offer, demand fair.PostID) (bool, error) {
+	open, err := list(ctx, db, decode[fair.Meeting], `SELECT body FROM meetings WHERE fair = $1 AND state = 'proposed'
+		AND (from_company = $2 AND to_company = $3 OR from_company = $3 AND to_company = $2)`, f, a, b)
+	return slices.ContainsFunc(open, func(m fair.Meeting) bool { return m.Offer == offer && m.Demand == demand }), err
 }
 
 // DueProposals returns up to limit proposals that have expired by now, the oldest first.

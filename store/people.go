@@ -100,6 +100,12 @@ func (db *DB) DropToken(ctx context.Context, hash string, use fair.TokenUse) (bo
 	return n == 1, err
 }
 
+// DropTokensOf removes a person's tokens, but for the one with the hash keep.
+func (db *DB) DropTokensOf(ctx context.Context, id fair.PersonID, keep string) error {
+	_, err := db.exec(ctx, "DELETE FROM tokens WHERE person = $1 AND hash <> $2", id, keep)
+	return err
+}
+
 // DropExpiredTokens removes the tokens that are over.
 func (db *DB) DropExpiredTokens(ctx context.Context, now fair.Time) error {
 	_, err := db.exec(ctx, "DELETE FROM tokens WHERE expires <= $1", now)

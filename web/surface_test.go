@@ -146,11 +146,12 @@ func (hub) ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, f f
 	_ = ws.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, "%s %s %d %v", a.Person, f, after, board))
 }
 
-func (hub) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
+func (hub) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	fmt.Fprintf(w, "data: %s %s %d %v\n\n", a.Person, f, after, board)
 	_ = http.NewResponseController(w).Flush()
 	<-r.Context().Done()
+	return nil
 }
 
 func TestLiveConnections(t *testing.T) {

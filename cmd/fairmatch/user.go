@@ -56,7 +56,7 @@ func (c *userCreateCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := h.Access.SetPassword(a.ctx, fair.System(), p.ID, password); err != nil {
+		if err := h.Access.SetPassword(a.ctx, fair.System(), p.ID, "", password, ""); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,7 @@ type editMe struct {
 }
 
 type passwordBody struct {
+	Old      string `json:"old,omitempty" validate:"max=200"` // the current one, once one is set
 	Password string `json:"password" validate:"required,min=10,max=200"`
 }
 
@@ -89,7 +90,7 @@ func (s *server) me(group string) {
 		if !who.SignedIn() {
 			return nothing{}, denied()
 		}
-		return nothing{}, s.Access.SetPassword(ctx, who.Actor, who.Person, b.Password)
+		return nothing{}, s.Access.SetPassword(ctx, who.Actor, who.Person, b.Old, b.Password, who.Session)
 	})
 }
 

@@ -24,7 +24,9 @@ const Prefix = "/api/v1"
 // after is the last inbox number seen, -1 for "from now on".
 type Live interface {
 	ServeSocket(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool)
-	ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool)
+	// ServeEvents returns when the client is gone, or, having written nothing, with
+	// the error why it is refused.
+	ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) error
 }
 
 // Presence tells who is connected to a fair at this moment.

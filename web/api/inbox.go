@@ -110,7 +110,9 @@ func (s *server) live() {
 	}))
 	s.plain(operation(http.MethodGet, "/live/events", "liveEvents", "Live", "The same as server-sent events", liveMore),
 		s.connect(func(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
-			s.Live.ServeEvents(w, r, a, f, after, board)
+			if err := s.Live.ServeEvents(w, r, a, f, after, board); err != nil {
+				s.fail(w, r, err)
+			}
 		}))
 }
 

@@ -89,7 +89,7 @@ func savePassword(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Access.SetPassword(v.ctx, v.who.Actor, v.me.ID, f.Get("password")); err != nil {
+	if err := v.Access.SetPassword(v.ctx, v.who.Actor, v.me.ID, f.Get("old"), f.Get("password"), v.who.Session); err != nil {
 		if !v.refuse(f, err) {
 			return err
 		}

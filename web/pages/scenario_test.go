@@ -189,7 +189,7 @@ func TestSignInAndOut(t *testing.T) {
 	mail := &letters{}
 	h.s.Mailer = mail
 	h.serve()
-	must(t, h.s.Access.SetPassword(t.Context(), fair.System(), h.people["chain"].ID, "correct horse battery"))
+	must(t, h.s.Access.SetPassword(t.Context(), fair.System(), h.people["chain"].ID, "", "correct horse battery", ""))
 	r := h.as("", "en")
 	if got := r.post("/sign-in", url.Values{"email": {"Chain@example.com"}, "password": {"correct horse battery"}, "next": {"//evil.example/x"}}); got.status != 303 || got.location != "/" {
 		t.Fatalf("signed in to %q with %d", got.location, got.status)
