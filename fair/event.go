@@ -2,6 +2,7 @@ package fair
 
 import (
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -87,12 +88,20 @@ func (p Phase) Books() bool { return p == Published || p == Live }
 
 // Location is the fair's time zone; UTC where the name is unknown here.
 func (f *Fair) Location() *time.Location {
+	if loc, ok := zones.Load(f.Zone); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(f.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(f.Zone, loc)
 	return loc
 }
+
+// zones keeps the time zones of the fairs: loading one reads a file. Only names
+// that validation has let in are kept.
+var zones sync.Map
 
 // Slot is one cell of the fair's grid.
 type Slot struct{ Start, End Time }

@@ -59,9 +59,12 @@ func (db *DB) OpenProposals(ctx context.Context, f fair.FairID, company fair.Com
 // ProposedAbout reports whether a proposal between the two companies, by either,
 // about just these posts awaits its answer.
 func (db *DB) ProposedAbout(ctx context.Context, f fair.FairID, a, b fair.CompanyID, offer, demand fair.PostID) (bool, error) {
-	open, err := list(ctx, db, decode[fair.Meeting], `SELECT body FROM meetings WHERE fair = $1 AND state = 'proposed'
-		AND (from_company = $2 AND to_company = $3 OR from_company = $3 AND to_company = $2)`, f, a, b)
-	return slices.ContainsFunc(open, func(m fair.Meeting) bool { return m.Offer == offer && m.Demand == demand }), err
+	// Without the state, which would draw the planner away from the index of the pair.
+	all, err := list(ctx, db, decode[fair.Meeting], `SELECT body FROM meetings
+		WHERE fair = $1 AND from_company IN ($2, $3) AND to_company IN ($2, $3)`, f, a, b)
+	return slices.ContainsFunc(all, func(m fair.Meeting) bool {
+		return m.State == fair.Proposed && m.Offer == offer && m.Demand == demand
+	}), err
 }
 
 // DueProposals returns up to limit proposals that have expired by now, the oldest first.
