@@ -69,6 +69,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	useProblems(d.Logger)
 	s := &server{UseCases: d.UseCases, Deps: d, mux: mux, schemas: newSchemas()}
 	s.huma = humago.New(mux, s.config())
+	s.huma.UseMiddleware(s.onlyKnown)
 	s.access()
 	s.fairs()
 	s.companies()
@@ -79,6 +80,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	s.inbox()
 	s.live()
 	s.files()
+	s.schemas.promise()
 	s.docs()
 	mux.HandleFunc("/api/", s.unknown)
 }

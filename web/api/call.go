@@ -10,9 +10,6 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -131,7 +128,8 @@ func (s *server) answer(ctx context.Context, status int, out any) (*reply, error
 	return &reply{Status: status, ContentType: "application/json", Cache: "no-store", Body: b.Bytes()}, nil
 }
 
-// decode reads a JSON body strictly: one value, no field that B does not have.
+// decode reads a JSON body strictly: one value that fits B, with no field that B does not
+// have. All that does not fit is told at once.
 func decode[B any](in *Sent) (B, error) {
 	var out B
 	if reflect.TypeFor[B]() == reflect.TypeFor[nothing]() {
@@ -141,59 +139,35 @@ func decode[B any](in *Sent) (B, error) {
 		return out, &stated{http.StatusUnsupportedMediaType, &fair.Error{Code: fair.Invalid, Key: "error.body", Args: fair.Args{"value": "Content-Type: application/json"}}}
 	}
 	d := json.NewDecoder(bytes.NewReader(in.RawBody))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&out); err != nil {
-		return out, unreadableBody(in.RawBody, err)
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return out, notJSON(in.RawBody, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return out, malformed("JSON, " + position(in.RawBody, d.InputOffset()))
 	}
+	if wrong := misfits(reflect.TypeFor[B](), value); len(wrong) > 0 {
+		return out, &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: wrong}
+	}
+	if err := json.Unmarshal(in.RawBody, &out); err != nil {
+		return out, fmt.Errorf("a body that fits cannot be read: %w", err)
+	}
 	return out, nil
 }
 
-// unreadableBody tells what is not JSON (400) from JSON of another form (422).
-func unreadableBody(body []byte, err error) error {
-	var own *fair.Error
-	var kind *json.UnmarshalTypeError
+// notJSON says where a body stops being JSON.
+func notJSON(body []byte, err error) error {
+	at := int64(len(body))
 	var syntax *json.SyntaxError
-	const unknown = "json: unknown field "
-	switch {
-	case errors.As(err, &own):
-		return own
-	case errors.As(err, &kind):
-		return badField(jsonPath(kind.Field), "type", kind.Value, jsonKind(kind.Type))
-	case strings.HasPrefix(err.Error(), unknown):
-		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), unknown))
-		return badField(name, "unknown", "", "")
-	case errors.As(err, &syntax):
-		return malformed("JSON, " + position(body, syntax.Offset))
+	if errors.As(err, &syntax) {
+		at = syntax.Offset
 	}
-	return malformed("JSON, " + position(body, int64(len(body))))
-}
-
-// jsonPath drops the names of embedded structs, which JSON does not have.
-func jsonPath(field string) string {
-	return strings.Join(slices.DeleteFunc(strings.Split(field, "."), func(part string) bool {
-		return part == "" || part[0] >= 'A' && part[0] <= 'Z'
-	}), ".")
+	return malformed("JSON, " + position(body, at))
 }
 
 func badField(field, rule, value, param string) error {
 	return &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: []fair.FieldError{{Field: field, Rule: rule, Param: param, Value: value}}}
-}
-
-func jsonKind(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.String:
-		return "string"
-	case reflect.Bool:
-		return "boolean"
-	case reflect.Slice, reflect.Array:
-		return "array"
-	case reflect.Map, reflect.Struct:
-		return "object"
-	}
-	return "number"
 }
 
 func position(body []byte, offset int64) string {

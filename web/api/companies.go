@@ -55,14 +55,17 @@ type blockSent struct {
 type pageOf struct {
 	AtFair
 	After fair.CompanyID `query:"after" doc:"Id after which the page begins"`
-	Limit int            `query:"limit" doc:"1 … 200; 50 when absent"`
+	Limit int            `query:"limit" minimum:"0" maximum:"200" doc:"At most so many; 50 when absent or 0"`
 }
 
 func (s *server) companies() {
 	const group = "Companies"
 	readAt(s, operation(http.MethodGet, "/fairs/{fair}/companies", "listCompanies", group, "The companies of a fair, a page at a time", "For whoever takes part in it."),
 		func(ctx context.Context, who caller.Caller, f fair.FairID, in *pageOf) (CompanyPage, error) {
-			limit := pageSize(in.Limit, 50, 200)
+			limit, err := pageSize("limit", in.Limit, 50, 200)
+			if err != nil {
+				return CompanyPage{}, err
+			}
 			all, err := s.Companies.List(ctx, who.Actor, f, in.After, limit)
 			page := CompanyPage{Companies: list(all)}
 			if len(all) == limit {
@@ -97,12 +100,4 @@ func (s *server) companies() {
 	actAt(s, unblock, func(ctx context.Context, who caller.Caller, f fair.FairID, in *blockSent, _ nothing) (nothing, error) {
 		return nothing{}, s.Companies.Unblock(ctx, who.Actor, f, in.Company, in.Other)
 	})
-}
-
-// pageSize is what was asked for, or usual, and at most most.
-func pageSize(asked, usual, most int) int {
-	if asked <= 0 {
-		return usual
-	}
-	return min(asked, most)
 }

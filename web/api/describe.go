@@ -68,7 +68,13 @@ func (s *server) plain(op huma.Operation, handle http.HandlerFunc) *huma.Operati
 		op.DefaultStatus = http.StatusOK
 	}
 	s.huma.OpenAPI().AddOperation(&op)
-	s.mux.HandleFunc(op.Method+" "+op.Path, handle)
+	s.mux.HandleFunc(op.Method+" "+op.Path, func(w http.ResponseWriter, r *http.Request) {
+		if err := unknownQuery(&op, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		handle(w, r)
+	})
 	op.Responses = map[string]*huma.Response{strconv.Itoa(op.DefaultStatus): {Description: http.StatusText(op.DefaultStatus)}, "default": s.problem()}
 	return &op
 }

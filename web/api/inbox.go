@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/web/caller"
 )
@@ -23,7 +25,7 @@ type Present struct {
 type inboxOf struct {
 	AtFair
 	After int64 `query:"after" doc:"The last number seen; 0 from the beginning"`
-	Limit int   `query:"limit" doc:"1 … 200; 50 when absent"`
+	Limit int   `query:"limit" minimum:"0" maximum:"200" doc:"At most so many; 50 when absent or 0"`
 }
 
 type boardOf struct {
@@ -36,7 +38,11 @@ func (s *server) inbox() {
 	const group = "Live"
 	readAt(s, operation(http.MethodGet, "/fairs/{fair}/inbox", "inbox", group, "What happened that concerns the caller", "Every item once, in order, by rising numbers."),
 		func(ctx context.Context, who caller.Caller, f fair.FairID, in *inboxOf) (Inbox, error) {
-			items, err := s.Views.Inbox(ctx, who.Actor, f, in.After, pageSize(in.Limit, 50, 200))
+			limit, err := pageSize("limit", in.Limit, 50, 200)
+			if err != nil {
+				return Inbox{}, err
+			}
+			items, err := s.Views.Inbox(ctx, who.Actor, f, in.After, limit)
 			out := Inbox{Items: list(items), After: in.After}
 			if n := len(items); n > 0 {
 				out.After = items[n-1].Number
@@ -68,11 +74,11 @@ func (s *server) inbox() {
 
 // stretch reads the board's bounds, which default to the whole fair.
 func (s *server) stretch(ctx context.Context, id fair.FairID, in *boardOf) (from, to fair.Time, err error) {
-	if err := from.UnmarshalText([]byte(in.From)); err != nil {
-		return 0, 0, err
+	if from.UnmarshalText([]byte(in.From)) != nil {
+		return 0, 0, badField("from", "type", short(in.From), "date-time")
 	}
-	if err := to.UnmarshalText([]byte(in.To)); err != nil {
-		return 0, 0, err
+	if to.UnmarshalText([]byte(in.To)) != nil {
+		return 0, 0, badField("to", "type", short(in.To), "date-time")
 	}
 	if from != 0 && to != 0 {
 		return from, to, nil
@@ -98,22 +104,31 @@ func (s *server) stretch(ctx context.Context, id fair.FairID, in *boardOf) (from
 	return from, to, nil
 }
 
-// liveMore tells how to connect.
-const liveMore = "Query: fair (id or short name), after (the last inbox number seen; absent: from now on), board (true: every meeting of the fair, for staff). " +
-	"Frames are JSON, each with its number; whoever comes back with the last number misses nothing."
+// liveParams are what a live connection is asked for with.
+func liveParams() []*huma.Param {
+	return []*huma.Param{
+		{Name: "fair", In: "query", Required: true, Description: "Id or short name of the fair", Schema: &huma.Schema{Type: "string"}},
+		{Name: "after", In: "query", Description: "The last inbox number seen; absent: from now on", Schema: &huma.Schema{Type: "integer"}},
+		{Name: "board", In: "query", Description: "true: every meeting of the fair, for staff", Schema: &huma.Schema{Type: "boolean"}},
+	}
+}
+
+// liveMore tells what comes.
+const liveMore = "Frames are JSON, each with its number; whoever comes back with the last number misses nothing."
 
 func (s *server) live() {
 	socket := operation(http.MethodGet, "/live", "live", "Live", "What happens, as it happens, by websocket", liveMore)
 	socket.DefaultStatus = http.StatusSwitchingProtocols
-	s.plain(socket, s.connect(func(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
+	open := s.plain(socket, s.connect(func(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
 		s.Live.ServeSocket(w, r, a, f, after, board)
 	}))
-	s.plain(operation(http.MethodGet, "/live/events", "liveEvents", "Live", "The same as server-sent events", liveMore),
+	events := s.plain(operation(http.MethodGet, "/live/events", "liveEvents", "Live", "The same as server-sent events", liveMore),
 		s.connect(func(w http.ResponseWriter, r *http.Request, a fair.Actor, f fair.FairID, after int64, board bool) {
 			if err := s.Live.ServeEvents(w, r, a, f, after, board); err != nil {
 				s.fail(w, r, err)
 			}
 		}))
+	open.Parameters, events.Parameters = liveParams(), liveParams()
 }
 
 func (s *server) connect(serve func(http.ResponseWriter, *http.Request, fair.Actor, fair.FairID, int64, bool)) http.HandlerFunc {
@@ -131,7 +146,7 @@ func (s *server) connect(serve func(http.ResponseWriter, *http.Request, fair.Act
 		if text != "" {
 			n, err := strconv.ParseInt(text, 10, 64)
 			if err != nil || n < -1 {
-				s.fail(w, r, badField("after", "type", text, "number"))
+				s.fail(w, r, badField("after", "type", short(text), "integer"))
 				return
 			}
 			after = n

@@ -31,7 +31,7 @@ type Matches struct {
 
 type topOf struct {
 	PostPath
-	K int `query:"k" doc:"How many; 1 … 100, 20 when absent"`
+	K int `query:"k" minimum:"0" maximum:"100" doc:"How many; 20 when absent or 0"`
 }
 
 type pairPath struct {
@@ -43,7 +43,11 @@ func (s *server) matches() {
 	const group = "Matches"
 	read(s, operation(http.MethodGet, "/posts/{post}/matches", "matches", group, "The best matches of a post, with reasons", "To those who speak for its company, and to staff. Scores are hundredths of a point."),
 		func(ctx context.Context, who caller.Caller, in *topOf) (Matches, error) {
-			found, err := s.Matches.Top(ctx, who.Actor, in.Post, pageSize(in.K, 20, 100))
+			k, err := pageSize("k", in.K, 20, 100)
+			if err != nil {
+				return Matches{}, err
+			}
+			found, err := s.Matches.Top(ctx, who.Actor, in.Post, k)
 			out := Matches{Matches: make([]Match, 0, len(found))}
 			for _, m := range found {
 				out.Matches = append(out.Matches, say(locale.For(who.Lang), m))

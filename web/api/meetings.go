@@ -15,7 +15,7 @@ type Meetings struct {
 
 type meetingsOf struct {
 	CompanyPath
-	Limit int `query:"limit" doc:"1 … 500; 100 when absent"`
+	Limit int `query:"limit" minimum:"0" maximum:"500" doc:"At most so many; 100 when absent or 0"`
 }
 
 // MeetingPath names a meeting.
@@ -32,7 +32,11 @@ func (s *server) meetings() {
 	const group = "Meetings"
 	readAt(s, operation(http.MethodGet, "/fairs/{fair}/companies/{company}/meetings", "listMeetings", group, "A company's meetings, latest change first", "For its own people and staff."),
 		func(ctx context.Context, who caller.Caller, f fair.FairID, in *meetingsOf) (Meetings, error) {
-			all, err := s.Views.Meetings(ctx, who.Actor, f, in.Company, pageSize(in.Limit, 100, 500))
+			limit, err := pageSize("limit", in.Limit, 100, 500)
+			if err != nil {
+				return Meetings{}, err
+			}
+			all, err := s.Views.Meetings(ctx, who.Actor, f, in.Company, limit)
 			return Meetings{list(all)}, err
 		})
 	invite := operation(http.MethodPost, "/fairs/{fair}/meetings", "invite", group, "Invite another company to meet", "Times are needed once the fair is published or live. A proposal blocks nobody's time; it expires.")

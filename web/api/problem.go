@@ -190,8 +190,21 @@ func unreadable(status int, message string, errs []error) error {
 
 func parameter(d *huma.ErrorDetail) fair.FieldError {
 	_, name, _ := strings.Cut(d.Location, ".")
-	value := []rune(fmt.Sprint(d.Value))
-	return fair.FieldError{Field: name, Rule: "type", Value: string(value[:min(len(value), 60)])}
+	return fair.FieldError{Field: name, Rule: "type", Param: parameterType(d.Message), Value: short(fmt.Sprint(d.Value))}
+}
+
+// parameterType reads from huma's sentence which type was wanted; what reads itself
+// is an id.
+func parameterType(message string) string {
+	switch message {
+	case "invalid integer":
+		return "integer"
+	case "invalid float":
+		return "number"
+	case "invalid boolean":
+		return "boolean"
+	}
+	return "uuid"
 }
 
 func megabytes(n int64) string { return strconv.FormatInt(n>>20, 10) + " MB" }

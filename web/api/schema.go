@@ -97,32 +97,74 @@ func (s *schemas) named(t reflect.Type, allowRef bool) *huma.Schema {
 // fields adds the fields of t, and of structs embedded in it, as encoding/json
 // sees them: an outer name hides an inner one.
 func (s *schemas) fields(out *huma.Schema, t reflect.Type) {
-	var embedded []reflect.Type
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case name == "-" || !f.IsExported():
-			continue
-		case f.Anonymous && name == "":
-			embedded = append(embedded, f.Type)
-			continue
-		case name == "":
-			name = f.Name
-		}
-		if _, hidden := out.Properties[name]; hidden {
-			continue
-		}
+	eachField(t, func(name string, f reflect.StructField) {
 		rules := parseRules(f.Tag.Get("validate"))
 		out.Properties[name] = rules.apply(f.Type, s.Schema(f.Type, true, ""))
+		if slices.Contains(withheld[t], name) {
+			out.Properties[name] = &huma.Schema{Type: "string", Pattern: `^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$`, Description: "a UUID; empty where the reader is not to know it"}
+		}
 		if rules.refuseZero(f.Type) {
 			out.Required = append(out.Required, name)
 		}
-	}
-	for _, inner := range embedded {
-		s.fields(out, inner)
-	}
+	})
 	slices.Sort(out.Required)
+}
+
+// withheld are ids that some readers do not get: the company behind a blind demand.
+var withheld = map[reflect.Type][]string{
+	reflect.TypeFor[fair.Meeting]():     {"from", "to", "created_by"},
+	reflect.TypeFor[fair.MeetingView](): {"from", "to", "created_by"},
+	reflect.TypeFor[fair.Post]():        {"company"},
+	reflect.TypeFor[fair.Company]():     {"id"},
+	reflect.TypeFor[fair.Hit]():         {"company"},
+}
+
+// eachField calls do with every field that encoding/json sees in t and in structs
+// embedded in it.
+func eachField(t reflect.Type, do func(name string, f reflect.StructField)) {
+	seen := map[string]bool{}
+	var walk func(reflect.Type)
+	walk = func(t reflect.Type) {
+		var embedded []reflect.Type
+		for i := range t.NumField() {
+			f := t.Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			switch {
+			case name == "-" || !f.IsExported() && !f.Anonymous:
+				continue
+			case f.Anonymous && name == "":
+				embedded = append(embedded, f.Type)
+				continue
+			case name == "":
+				name = f.Name
+			}
+			if !seen[name] {
+				seen[name] = true
+				do(name, f)
+			}
+		}
+		for _, inner := range embedded {
+			walk(inner)
+		}
+	}
+	walk(t)
+}
+
+// promise lists, in the schemas of what is only answered, every field that is
+// always there.
+func (s *schemas) promise() {
+	for name, schema := range s.byName {
+		if schema.AdditionalProperties != nil {
+			continue // of requests: there, only what must be said is required
+		}
+		schema.Required = nil
+		eachField(s.types[name], func(field string, f reflect.StructField) {
+			if _, options, _ := strings.Cut(f.Tag.Get("json"), ","); options == "" {
+				schema.Required = append(schema.Required, field)
+			}
+		})
+		slices.Sort(schema.Required)
+	}
 }
 
 // input is Schema for the body of a request: what it does not name is refused,

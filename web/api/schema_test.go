@@ -342,6 +342,40 @@ func (j *judge) fields(object map[string]any, ok func(string, any) bool) bool {
 	return true
 }
 
+// What is only answered promises all that is always there, and may leave the company
+// behind a blind demand unnamed.
+func TestAnswersPromiseTheirFields(t *testing.T) {
+	s := newSchemas()
+	s.input(reflect.TypeFor[fair.InviteDraft]())
+	s.Schema(reflect.TypeFor[fair.MeetingView](), true, "")
+	s.promise()
+	view := s.byName["MeetingView"]
+	for _, name := range []string{"id", "state", "from_company", "may_answer", "attendees"} {
+		if !slices.Contains(view.Required, name) {
+			t.Errorf("%s is not promised: %v", name, view.Required)
+		}
+	}
+	if slices.Contains(view.Required, "place_label") || slices.Contains(s.byName["InviteDraft"].Required, "to") {
+		t.Error("what may be absent is required")
+	}
+	var sent map[string]any
+	b, _ := json.Marshal(fair.MeetingView{})
+	if err := json.Unmarshal(b, &sent); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range view.Required {
+		if _, ok := sent[name]; !ok {
+			t.Errorf("%s is promised and not sent", name)
+		}
+	}
+	for _, name := range []string{"from", "to", "created_by"} {
+		p := view.Properties[name]
+		if p.Format != "" || !regexp.MustCompile(p.Pattern).MatchString("") || !regexp.MustCompile(p.Pattern).MatchString(fair.NewID[fair.Company]().String()) || regexp.MustCompile(p.Pattern).MatchString("acme") {
+			t.Errorf("%s is described as %+v", name, p)
+		}
+	}
+}
+
 func repeats(list []any) bool {
 	seen := map[string]bool{}
 	for _, v := range list {
