@@ -16,7 +16,6 @@ type ViewStore interface {
 	MeetingsBetween(ctx context.Context, fair FairID, from, to Time) ([]Meeting, error)
 	Places(ctx context.Context, fair FairID) ([]Place, error)
 	PlaceByID(ctx context.Context, id PlaceID) (Place, error)
-	Grants(ctx context.Context, id PersonID) ([]Grant, error)
 }
 
 // Views loads what is shown of meetings and inboxes, authorised at that moment.
@@ -197,14 +196,9 @@ type Item struct {
 	Post    *Post        `json:"post,omitempty"`
 }
 
-// Deliver loads the content of an entry for one person.
-func (s *Views) Deliver(ctx context.Context, to PersonID, e Entry) (Item, error) {
-	item := Item{Number: e.Number, At: e.At, Kind: e.Kind, Subject: e.Subject, Own: e.Actor == to}
-	grants, err := s.store.Grants(ctx, to)
-	if err != nil {
-		return item, err
-	}
-	a := Actor{Person: to, Grants: grants}
+// Deliver loads the content of an entry as its reader may see it now.
+func (s *Views) Deliver(ctx context.Context, a Actor, e Entry) (item Item, err error) {
+	item = Item{Number: e.Number, At: e.At, Kind: e.Kind, Subject: e.Subject, Own: e.Actor == a.Person}
 	switch e.Kind {
 	case PostCreated, PostEdited, PostWithdrawn, PostExpired:
 		err = s.fillPost(ctx, a, &item)
@@ -268,7 +262,7 @@ func (s *Views) Inbox(ctx context.Context, a Actor, f FairID, after int64, limit
 	}
 	out := make([]Item, 0, len(entries))
 	for _, e := range entries {
-		item, err := s.Deliver(ctx, a.Person, e)
+		item, err := s.Deliver(ctx, a, e)
 		if err != nil {
 			return nil, err
 		}

@@ -63,15 +63,11 @@ func (l live) ServeEvents(w http.ResponseWriter, r *http.Request, a fair.Actor, 
 	return l.hub.ServeEvents(w, r, a, l.subscription(r, f, after, board))
 }
 
-// subscription ends with the caller's session. A store that does not answer ends
-// nothing: delivery fails by itself then.
+// subscription ends with the caller's session.
 func (l live) subscription(r *http.Request, f fair.FairID, after int64, board bool) realtime.Subscription {
 	session := caller.Of(r.Context()).Session
-	still := func(ctx context.Context) bool {
-		_, err := l.access.Actor(ctx, session)
-		return err == nil || fair.CodeOf(err) != fair.Unauthenticated
-	}
-	return realtime.Subscription{Fair: f, After: after, Board: board, Still: still}
+	who := func(ctx context.Context) (fair.Actor, error) { return l.access.Actor(ctx, session) }
+	return realtime.Subscription{Fair: f, After: after, Board: board, Who: who}
 }
 
 // importer is transfer as the web room knows it.

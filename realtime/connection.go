@@ -28,16 +28,16 @@ type connection struct {
 	fair    fair.FairID
 	person  fair.PersonID
 	board   bool
-	still   func(context.Context) bool // the session holds; nil: always
-	cursor  int64                      // last inbox number written
-	painted int64                      // last board number written
+	who     func(context.Context) (fair.Actor, error)
+	cursor  int64 // last inbox number written
+	painted int64 // last board number written
 	wake    chan struct{}
 	over    chan struct{} // closed when the client is gone
 	code    atomic.Int32  // close code that was asked for
 }
 
 func (h *Hub) connect(out sink, p fair.PersonID, s Subscription) *connection {
-	return &connection{hub: h, sink: out, id: uuid.NewString(), fair: s.Fair, person: p, board: s.Board, still: s.Still,
+	return &connection{hub: h, sink: out, id: uuid.NewString(), fair: s.Fair, person: p, board: s.Board, who: s.Who,
 		cursor: s.After, painted: s.After, wake: make(chan struct{}, 1), over: make(chan struct{})}
 }
 
@@ -87,7 +87,7 @@ func (c *connection) write(ctx context.Context) {
 			c.end(CloseRenew)
 		case <-ping.C:
 			c.here(ctx)
-			if !c.holds(ctx) {
+			if _, err := c.who(ctx); err != nil && fair.CodeOf(err) == fair.Unauthenticated {
 				c.end(CloseSignIn)
 			} else if c.sink.ping() != nil {
 				return
@@ -140,16 +140,10 @@ func (c *connection) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(entries) > 0 && !c.holds(ctx) {
-			c.end(CloseSignIn)
-			return nil
+		if err := c.deliverAll(ctx, entries); err != nil {
+			return err
 		}
-		for _, e := range entries {
-			if err := c.deliver(ctx, e); err != nil {
-				return err
-			}
-		}
-		if !more {
+		if !more || c.code.Load() != 0 {
 			break
 		}
 	}
@@ -159,10 +153,29 @@ func (c *connection) catchUp(ctx context.Context) error {
 	return nil
 }
 
-func (c *connection) holds(ctx context.Context) bool { return c.still == nil || c.still(ctx) }
+// deliverAll writes the entries, or ends the connection where its session is over.
+func (c *connection) deliverAll(ctx context.Context, entries []fair.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	who, err := c.who(ctx)
+	if err != nil && fair.CodeOf(err) == fair.Unauthenticated {
+		c.end(CloseSignIn)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := c.deliver(ctx, who, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-func (c *connection) deliver(ctx context.Context, e fair.Entry) error {
-	item, err := c.hub.contents.Deliver(ctx, c.person, e)
+func (c *connection) deliver(ctx context.Context, who fair.Actor, e fair.Entry) error {
+	item, err := c.hub.contents.Deliver(ctx, who, e)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ type Journal interface {
 
 // Contents loads, and authorises, what an entry says to a person or to the board.
 type Contents interface {
-	Deliver(ctx context.Context, to fair.PersonID, e fair.Entry) (fair.Item, error)
+	Deliver(ctx context.Context, to fair.Actor, e fair.Entry) (fair.Item, error)
 	BoardMeeting(ctx context.Context, e fair.Entry) (fair.Meeting, error)
 }
 

@@ -32,7 +32,7 @@ type house struct {
 	hub     *realtime.Hub
 	server  *httptest.Server
 
-	signedOut atomic.Bool // sessions of clients that dial with ?session
+	signedOut atomic.Bool // all sessions are over
 }
 
 func (h *house) Heads(context.Context) (map[fair.FairID]int64, error) {
@@ -53,7 +53,7 @@ func (h *house) Inbox(_ context.Context, _ fair.FairID, p fair.PersonID, after i
 	return out, nil
 }
 
-func (h *house) Deliver(_ context.Context, _ fair.PersonID, e fair.Entry) (fair.Item, error) {
+func (h *house) Deliver(_ context.Context, _ fair.Actor, e fair.Entry) (fair.Item, error) {
 	return fair.Item{Number: e.Number, Kind: e.Kind, Subject: e.Subject}, nil
 }
 
@@ -87,8 +87,11 @@ func newHouse(t *testing.T) *house {
 		}
 		after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
 		s := realtime.Subscription{Fair: h.fair, After: after, Board: r.URL.Query().Get("board") != ""}
-		if r.URL.Query().Has("session") {
-			s.Still = func(context.Context) bool { return !h.signedOut.Load() }
+		s.Who = func(context.Context) (fair.Actor, error) {
+			if h.signedOut.Load() {
+				return fair.Actor{}, &fair.Error{Code: fair.Unauthenticated, Key: "error.session"}
+			}
+			return a, nil
 		}
 		if r.URL.Path == "/events" {
 			if err := h.hub.ServeEvents(w, r, a, s); err != nil {
@@ -293,7 +296,7 @@ func TestAClientThatTalksTooMuchIsClosed(t *testing.T) {
 func TestASessionThatEndedHearsNothingMore(t *testing.T) {
 	h := newHouse(t)
 	me := fair.NewID[fair.Person]()
-	ws := h.dial(t, attendee(me, 0)+"&session")
+	ws := h.dial(t, attendee(me, 0))
 	read(t, ws)
 	n := h.happen(t, fair.MeetingProposed, me)
 	if m := read(t, ws); m.Item == nil || m.Item.Number != n {

@@ -19,9 +19,10 @@ type Subscription struct {
 	Fair  fair.FairID
 	After int64 // last number seen; -1 for "from now on"
 	Board bool
-	// Still reports whether the session that asked holds; it is asked before anything
-	// is delivered, and at every ping. nil: it does.
-	Still func(ctx context.Context) bool
+	// Who says who listens, with the roles they have at that moment; it is asked
+	// before anything is delivered, and at every ping. Unauthenticated ends the
+	// connection: the session is over.
+	Who func(ctx context.Context) (fair.Actor, error)
 }
 
 // admit says with which close code a subscription is refused, 0 when it is not.
