@@ -23,11 +23,20 @@ type cells struct {
 }
 
 func (c *cells) fail(column, value, rule string, param ...string) {
-	c.errors = append(c.errors, RowError{c.kind, c.line, column, clip(value, 60), rule, strings.Join(param, " ")})
+	c.errors = append(c.errors, RowError{c.kind, c.line, column, clip(value, 60), rule, alternatives(rule, param)})
+}
+
+// alternatives joins valid values as fair.Validate does: those of "oneof" are single
+// words, others may hold spaces.
+func alternatives(rule string, values []string) string {
+	if rule == "oneof" {
+		return strings.Join(values, " ")
+	}
+	return strings.Join(values, " | ")
 }
 
 func (c *cells) warn(column, value, rule string, param ...string) {
-	c.warnings = append(c.warnings, RowError{c.kind, c.line, column, clip(value, 60), rule, strings.Join(param, " ")})
+	c.warnings = append(c.warnings, RowError{c.kind, c.line, column, clip(value, 60), rule, alternatives(rule, param)})
 }
 
 // text is a column's value without the space around it.

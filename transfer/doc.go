@@ -35,6 +35,8 @@ const (
 	maxRowSize = 1 << 20
 	maxColumns = 200
 	maxItems   = 5_000 // records that a map makes of one row
+	tableStart = 1 << 20
+	tableRatio = 100 // bytes of content per byte of an archive after tableStart; tables have about 10
 )
 
 // RowError says what is wrong with one record, or worth a look.
@@ -44,7 +46,7 @@ type RowError struct {
 	Column string `json:"column,omitempty"`
 	Value  string `json:"value,omitempty"` // shortened
 	Rule   string `json:"rule"`            // as fair.FieldError names rules
-	Param  string `json:"param,omitempty"` // the rule's parameter, or the nearest valid values
+	Param  string `json:"param,omitempty"` // the rule's parameter, or the nearest valid values: "China | Chile"
 }
 
 // Counts says what became of records.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,12 +98,12 @@ o10,c1,"Oats"x,,,,,,,
 o11,c1,Rye,,,,,,,
 `)
 	want := []RowError{
-		{Offers, 4, "price_currency", "$", "currency", "USD HKD SGD"},
-		{Offers, 5, "price", "1,234", "number", "1234 1.234"},
+		{Offers, 4, "price_currency", "$", "currency", "USD | HKD | SGD"},
+		{Offers, 5, "price", "1,234", "number", "1234 | 1.234"},
 		{Offers, 6, "company", "c9", "known", ""},
 		{Offers, 8, "origin", "Ethiopa", "country", "Ethiopia"},
-		{Offers, 8, "valid_until", "05/06/2026", "date", "2026-06-05 2026-05-06"},
-		{Offers, 9, "ref", "o6", "side", ""},
+		{Offers, 8, "valid_until", "05/06/2026", "date", "2026-06-05 | 2026-05-06"},
+		{Offers, 9, "ref", "o6", "role_side", ""},
 		{Offers, 10, "ref", "o1", "unique", ""},
 		{Offers, 11, "title", "", "required", ""},
 		{Offers, 12, "price", "-5", "positive", ""},
@@ -121,8 +123,11 @@ o11,c1,Rye,,,,,,,
 			}
 		}
 		if !found {
-			t.Errorf("missing %+v", w)
+			t.Errorf("missing %+v in %+v", w, rep.Errors)
 		}
+	}
+	if !slices.IsSortedFunc(rep.Errors, func(a, b RowError) int { return a.Line - b.Line }) {
+		t.Errorf("not in the order of the file: %+v", rep.Errors)
 	}
 	if rep.ErrorCount != len(want) {
 		t.Errorf("%d errors, want %d: %+v", rep.ErrorCount, len(want), rep.Errors)
@@ -235,6 +240,45 @@ func TestPackedAndProgress(t *testing.T) {
 	rep, err := Import(t.Context(), Into(h.UseCases, h.db), fair.System(), h.fair, Companies, Source{Reader: &b}, func(n int64) { last = n })
 	if err != nil || rep.Created != 2 || last != size {
 		t.Errorf("%+v, %v, %d of %d bytes told", rep, err, last, size)
+	}
+}
+
+// An open quotation mark takes the next lines into its cell: each of them is told.
+func TestAnOpenQuotationMarkIsToldLineByLine(t *testing.T) {
+	h := newHouse(t)
+	rep := h.text(t, Companies, "ref,role,name_en,city\nc1,exhibitor,\"Acme,X\nc2,exhibitor,Bolt,Y\nc3,exhibitor,\"Cog\",Z\nc4,exhibitor,Dale,W\n")
+	var told []string
+	for _, e := range rep.Errors {
+		told = append(told, fmt.Sprintf("%d %s %s", e.Line, e.Rule, e.Param))
+	}
+	if want := []string{"2 quote 4:14", "3 quote 2:1", "4 quote 2:1"}; !slices.Equal(told, want) || rep.Rows != 4 || rep.Created != 1 {
+		t.Errorf("%q, want %q; %+v", told, want, rep.Counts)
+	}
+}
+
+// Names of several words stay whole among the nearest ones.
+func TestNearestNamesStayWhole(t *testing.T) {
+	h := newHouse(t)
+	rep := h.text(t, Companies, "ref,role,name_en,country\nc1,exhibitor,Acme,Untied Kingdom\n")
+	if len(rep.Errors) != 1 || !slices.Contains(strings.Split(rep.Errors[0].Param, " | "), "United Kingdom") {
+		t.Errorf("%+v", rep.Errors)
+	}
+}
+
+// An archive that holds the same row over and over is refused long before it is unpacked.
+func TestABlownUpArchiveStopsEarly(t *testing.T) {
+	h := newHouse(t)
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write([]byte("ref,role,name_en\n"))
+	one := bytes.Repeat([]byte("c1,exhibitor,Acme Coffee and Tea Trading\n"), 1000)
+	for range 1000 {
+		z.Write(one)
+	}
+	z.Close()
+	rep, err := Import(t.Context(), Into(h.UseCases, h.db), fair.System(), h.fair, Companies, Source{Reader: &b}, nil)
+	if fair.CodeOf(err) != fair.TooLarge || rep.Rows == 0 || rep.Rows > 50_000 {
+		t.Errorf("%v after %d rows", err, rep.Rows)
 	}
 }
 

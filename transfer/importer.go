@@ -109,7 +109,7 @@ func (m *Map) checkHeader(columns []string) error {
 	paths := m.paths()
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
 		if !slices.Contains(columns, path) && !slices.Contains(columns, paths[path]) {
-			return fileError(clip(path, 60), path, "known", strings.Join(columns[:min(len(columns), 20)], " "))
+			return fileError(clip(path, 60), path, "known", alternatives("known", columns[:min(len(columns), 20)]))
 		}
 	}
 	return nil
@@ -148,25 +148,25 @@ func (im *importer) run(ctx context.Context, rows rows, kind Kind, progress func
 func (im *importer) take(r row, kind Kind) {
 	if r.bad != nil {
 		r.bad.Kind = kind
-		im.reject(*r.bad)
+		im.refuse(*r.bad)
 		return
 	}
 	var made []*cells
 	if im.src.Map == nil {
 		c, bad := direct(r, kind)
 		if bad != nil {
-			im.reject(*bad)
+			im.refuse(*bad)
 			return
 		}
 		made = []*cells{c}
 	} else {
 		var err error
 		if made, err = im.src.Map.apply(r); err != nil {
-			im.reject(RowError{Kind: kind, Line: r.line, Rule: "items", Param: fmt.Sprint(maxItems)})
+			im.refuse(RowError{Kind: kind, Line: r.line, Rule: "items", Param: fmt.Sprint(maxItems)})
 			return
 		}
 		if len(made) == 0 {
-			im.reject(RowError{Kind: kind, Line: r.line, Rule: "empty"})
+			im.refuse(RowError{Kind: kind, Line: r.line, Rule: "empty"})
 			return
 		}
 	}
@@ -212,7 +212,7 @@ func (im *importer) queue(c *cells) {
 		}
 	}
 	if len(c.errors) > 0 {
-		im.reject(c.errors...)
+		im.refuse(c.errors...)
 		return
 	}
 	im.batch = append(im.batch, r)
@@ -287,6 +287,10 @@ func (im *importer) flush(ctx context.Context) error {
 		done, found = done[:0], map[string]fair.CompanyID{}
 		for i := range im.batch {
 			r := &im.batch[i]
+			if r.bad != nil {
+				done = append(done, outcome{errors: r.bad})
+				continue
+			}
 			var change fair.Change
 			err := im.Store.Write(ctx, func(ctx context.Context) (err error) {
 				change, err = im.put(ctx, r, found)
@@ -380,6 +384,12 @@ func (im *importer) count(k Kind, add func(*Counts)) {
 	n := im.report.Kinds[k]
 	add(&n)
 	im.report.Kinds[k] = n
+}
+
+// refuse queues what is wrong with a record behind those read before it, so that
+// errors come in the order of the file.
+func (im *importer) refuse(errs ...RowError) {
+	im.batch = append(im.batch, record{kind: errs[0].Kind, line: errs[0].Line, bad: errs})
 }
 
 // reject counts one record as refused and reports its errors.

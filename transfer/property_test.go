@@ -144,7 +144,7 @@ func TestCSVAndJSONAgree(t *testing.T) {
 }
 
 func decodeAll(t interface{ Fatal(...any) }, text string) []record {
-	rows, err := open(strings.NewReader(text))
+	rows, err := open(&counter{r: strings.NewReader(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func FuzzRows(f *testing.F) {
 	f.Add([]byte("a,b\n\"x\n"), byte(1))
 	f.Fuzz(func(t *testing.T, b []byte, k byte) {
 		kind := Kinds()[int(k)%len(Kinds())]
-		rows, err := open(bytes.NewReader(b))
+		rows, err := open(&counter{r: bytes.NewReader(b)})
 		if err != nil {
 			return
 		}

@@ -23,6 +23,7 @@ type record struct {
 	person  fair.PersonDraft
 	post    fair.PostDraft
 	rate    fair.RateDraft
+	bad     []RowError // what is wrong with it: then it is only reported
 }
 
 // decode reads and validates one record. What is wrong is in c.errors.

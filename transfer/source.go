@@ -51,18 +51,20 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// capped refuses more than max bytes of content.
+// capped refuses more than maxBytes of content, and of an archive, as soon as it is
+// seen, content that is only blown up.
 type capped struct {
-	r    io.Reader
-	left int64
+	r      io.Reader
+	n      int64
+	packed func() int64 // bytes of the archive that were used so far; nil: it is none
 }
 
 func (c *capped) Read(p []byte) (int, error) {
-	if c.left <= 0 {
+	if c.n >= maxBytes || c.packed != nil && c.n > tableStart+tableRatio*c.packed() {
 		return 0, tooLarge(maxBytes >> 20)
 	}
-	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
-	c.left -= int64(n)
+	n, err := c.r.Read(p[:min(int64(len(p)), maxBytes-c.n)])
+	c.n += int64(n)
 	return n, err
 }
 
@@ -76,18 +78,18 @@ func fileError(column, value, rule, param string) error {
 }
 
 // open unpacks, drops the byte order mark and tells CSV from JSON lines.
-func open(r io.Reader) (rows, error) {
-	b := bufio.NewReaderSize(r, 64<<10)
+func open(file *counter) (rows, error) {
+	b := bufio.NewReaderSize(file, 64<<10)
+	in := &capped{r: b}
 	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(b)
 		if err != nil {
 			return nil, fileError("file", "", "gzip", "")
 		}
-		r = z
-	} else {
-		r = b
+		archive := b
+		in = &capped{r: z, packed: func() int64 { return file.n - int64(archive.Buffered()) }}
 	}
-	b = bufio.NewReaderSize(&capped{r, maxBytes}, 64<<10)
+	b = bufio.NewReaderSize(in, 64<<10)
 	if mark, _ := b.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		b.Discard(3)
 	}
@@ -125,6 +127,8 @@ func readError(err error) error {
 type csvRows struct {
 	r       *csv.Reader
 	columns []string
+	// An open quotation mark took the lines from … to with it, as far as they are not told yet.
+	open, from, to int
 }
 
 func openCSV(r io.Reader, start []byte) (*csvRows, error) {
@@ -182,13 +186,20 @@ func delimiter(start []byte) rune {
 func (c *csvRows) header() []string { return c.columns }
 
 func (c *csvRows) next() (row, error) {
+	if c.from <= c.to && c.from > 0 {
+		line := c.from
+		c.from++
+		return row{line: line, bad: &RowError{Line: line, Rule: "quote", Param: fmt.Sprintf("%d:1", c.open)}}, nil
+	}
 	rec, err := c.r.Read()
 	var broken *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
 		return row{}, io.EOF
 	case errors.As(err, &broken):
-		// A quote that is never closed swallows the rest of the file.
+		// A quotation mark that is not closed takes the following lines into its cell, up to
+		// the rest of the file: they are told one by one, with the line where it began.
+		c.open, c.from, c.to = broken.StartLine, broken.StartLine+1, broken.Line
 		bad := &RowError{Line: broken.StartLine, Rule: "quote", Param: fmt.Sprintf("%d:%d", broken.Line, broken.Column)}
 		return row{line: broken.StartLine, bad: bad}, nil
 	case err != nil:
