@@ -297,12 +297,9 @@ func (im *importer) flush(ctx context.Context) error {
 				return err
 			})
 			switch fair.CodeOf(err) {
-			case fair.Internal:
-				if err != nil {
-					return err
-				}
+			case "":
 				done = append(done, outcome{change: change})
-			case fair.Unavailable, fair.TooMany, fair.Unauthenticated:
+			case fair.Internal, fair.Unavailable, fair.TooMany, fair.Unauthenticated:
 				return err
 			default:
 				done = append(done, outcome{errors: r.refused(err)})
