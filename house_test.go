@@ -30,8 +30,8 @@ var plan = map[string][]string{
 	"transfer":      {"fair", "taxonomy"},
 	"web":           {"fair", "locale", "taxonomy", "transfer"},
 	"node":          {"fair", "locale", "matching", "notify", "realtime", "search", "store", "taxonomy", "text", "transfer", "web"},
-	"demo":          {"fair", "taxonomy"},
-	"cmd/fairmatch": {"demo", "fair", "locale", "matching", "node", "search", "store", "taxonomy", "transfer"},
+	"demo":          {"fair", "matching", "taxonomy"},
+	"cmd/fairmatch": {"demo", "fair", "locale", "matching", "node", "search", "store", "taxonomy", "transfer", "web"},
 	"cmd/fairbench": {"demo", "fair", "locale", "matching", "node", "realtime", "search", "store", "taxonomy", "text", "transfer"},
 }
 

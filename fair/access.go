@@ -67,10 +67,13 @@ type AccessStore interface {
 type Access struct {
 	store AccessStore
 	clock Clock
+	desk  chan struct{} // passwords hashed at once: each takes 19 MiB
 }
 
 // NewAccess returns the sign-in service.
-func NewAccess(store AccessStore, clock Clock) *Access { return &Access{store, clock} }
+func NewAccess(store AccessStore, clock Clock) *Access {
+	return &Access{store, clock, make(chan struct{}, 4)}
+}
 
 // Actor returns who holds the session; Unauthenticated when it is unknown or over.
 func (s *Access) Actor(ctx context.Context, session string) (Actor, error) {
@@ -91,7 +94,7 @@ func (s *Access) SignIn(ctx context.Context, email, password string) (string, Ac
 	wrong := fault(Unauthenticated, "error.sign_in")
 	p, err := s.store.PersonByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
 	if CodeOf(err) == NotFound {
-		hashPassword(password) // the same work as for a known address, so that time tells nothing
+		s.hash(password) // the same work as for a known address, so that time tells nothing
 		return "", Actor{}, wrong
 	}
 	if err != nil {
@@ -101,7 +104,7 @@ func (s *Access) SignIn(ctx context.Context, email, password string) (string, Ac
 	if err != nil {
 		return "", Actor{}, err
 	}
-	if encoded == "" || !checkPassword(encoded, password) {
+	if encoded == "" || !s.matches(encoded, password) {
 		return "", Actor{}, wrong
 	}
 	return s.open(ctx, p.ID)
@@ -130,9 +133,8 @@ func (s *Access) LinkTo(ctx context.Context, email, next string) (Person, string
 	return p, secret, err
 }
 
-// mayLink lets the house, and an organizer for those who take part in a fair of
-// theirs. Only an organizer of the installation may make a link for another
-// organizer: a link is a key to everything its person may do.
+// mayLink lets the house, and an organizer for those whose every role is at a fair
+// of theirs: a link is a key to everything its person may do.
 func (s *Access) mayLink(ctx context.Context, a Actor, id PersonID) error {
 	if a.Organizes(FairID{}) {
 		return nil
@@ -203,10 +205,10 @@ func (s *Access) SetPassword(ctx context.Context, a Actor, id PersonID, old, pas
 	if err != nil {
 		return err
 	}
-	if !a.IsSystem() && encoded != "" && !checkPassword(encoded, old) {
+	if !a.IsSystem() && encoded != "" && !s.matches(encoded, old) {
 		return badField("old", "old_password", "")
 	}
-	fresh := hashPassword(password)
+	fresh := s.hash(password)
 	return s.store.Write(ctx, func(ctx context.Context) error {
 		if err := s.store.SetPassword(ctx, id, fresh); err != nil {
 			return err
@@ -264,14 +266,18 @@ const (
 	argonLanes  = 1
 )
 
-func hashPassword(password string) string {
+func (s *Access) hash(password string) string {
+	s.desk <- struct{}{}
+	defer func() { <-s.desk }()
 	salt := make([]byte, 16)
 	rand.Read(salt)
 	key := argon2.IDKey([]byte(password), salt, argonPasses, argonMemory, argonLanes, 32)
 	return fmt.Sprintf("argon2id$%d$%d$%d$%s$%s", argonMemory, argonPasses, argonLanes, hex.EncodeToString(salt), hex.EncodeToString(key))
 }
 
-func checkPassword(encoded, password string) bool {
+func (s *Access) matches(encoded, password string) bool {
+	s.desk <- struct{}{}
+	defer func() { <-s.desk }()
 	var memory, passes uint32
 	var lanes uint8
 	parts := strings.Split(encoded, "$")

@@ -19,7 +19,8 @@ type CompanyStore interface {
 	Participations(ctx context.Context, company CompanyID) ([]Participation, error)
 	// CompaniesAt returns up to limit companies of the fair with ids above after, by id.
 	CompaniesAt(ctx context.Context, fair FairID, after CompanyID, limit int) ([]CompanyAtFair, error)
-	Places(ctx context.Context, fair FairID) ([]Place, error)
+	// StandOf returns the place that is the company's stand at the fair.
+	StandOf(ctx context.Context, fair FairID, company CompanyID) (Place, error)
 	SavePlace(ctx context.Context, p Place) error
 	SaveBlock(ctx context.Context, b Block) error // again is no error
 	DropBlock(ctx context.Context, fair FairID, company, blocked CompanyID) error
@@ -102,38 +103,47 @@ func (s *Companies) save(ctx context.Context, a Actor, c Company, p Participatio
 	if err := s.store.SaveParticipation(ctx, p); err != nil {
 		return err
 	}
-	if err := s.saveStand(ctx, p); err != nil {
+	if err := s.saveStand(ctx, a, p); err != nil {
 		return err
 	}
 	return s.record(ctx, a, c)
 }
 
-// saveStand makes the stand of a participation a place, one seat unless stated.
-func (s *Companies) saveStand(ctx context.Context, p Participation) error {
-	if p.Stand == "" || p.Hall == "" {
+// saveStand makes the stand of a participation a place, one seat unless stated. A
+// stand that is no longer stated belongs to nobody, and is used for no more meetings.
+func (s *Companies) saveStand(ctx context.Context, a Actor, p Participation) error {
+	old, err := s.store.StandOf(ctx, p.Fair, p.Company)
+	if err != nil && CodeOf(err) != NotFound {
+		return err
+	}
+	stated, had := p.Stand != "" && p.Hall != "", err == nil
+	if !stated && !had {
 		return nil
 	}
 	f, err := s.store.Fair(ctx, p.Fair)
 	if err != nil {
 		return err
 	}
-	d := PlaceDraft{Label: p.Stand, Kind: Stand, Hall: p.Hall, Seats: max(1, p.Seats)}
-	if err := f.checkPlace(0, d); err != nil {
-		return badField("hall", "hall", p.Hall)
-	}
-	places, err := s.store.Places(ctx, p.Fair)
-	if err != nil {
-		return err
-	}
-	place := Place{ID: NewID[Place](), Fair: p.Fair, Company: p.Company, PlaceDraft: d}
-	for _, have := range places {
-		if have.Company == p.Company {
-			place.ID = have.ID
-		} else if have.Label == d.Label {
-			return badField("stand", "unique", d.Label)
+	place := Place{ID: old.ID, Fair: p.Fair, PlaceDraft: old.PlaceDraft}
+	if stated {
+		place.Company = p.Company
+		place.PlaceDraft = PlaceDraft{Label: p.Stand, Kind: Stand, Hall: p.Hall, Seats: max(1, p.Seats)}
+		if err := f.checkPlace("", place.PlaceDraft); err != nil {
+			return err
 		}
 	}
-	return s.store.SavePlace(ctx, place)
+	if !had {
+		place.ID = NewID[Place]()
+	}
+	if place == old {
+		return nil
+	}
+	if err := s.store.SavePlace(ctx, place); CodeOf(err) == Conflict {
+		return badField("stand", "unique", place.Label)
+	} else if err != nil {
+		return err
+	}
+	return s.store.Append(ctx, Entry{Fair: p.Fair, At: s.clock.now(), Kind: PlacesSaved, Subject: p.Fair.String(), Revision: f.Revision, Actor: a.Person})
 }
 
 // Edit changes what a company states about itself; its own people may. Verified

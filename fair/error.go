@@ -70,8 +70,11 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Cause }
 
-// CodeOf returns the code of err; what is not an *Error is Internal.
+// CodeOf returns the code of err, "" for nil; what is not an *Error is Internal.
 func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
 	var e *Error
 	if errors.As(err, &e) {
 		return e.Code

@@ -138,7 +138,7 @@ func (s *Fairs) AddPlaces(ctx context.Context, a Actor, id FairID, drafts []Plac
 			return err
 		}
 		for i, d := range drafts {
-			if err := f.checkPlace(i, d); err != nil {
+			if err := f.checkPlace(indexed("places", i)+".", d); err != nil {
 				return err
 			}
 			p := Place{ID: NewID[Place](), Fair: id, PlaceDraft: d}
@@ -153,12 +153,13 @@ func (s *Fairs) AddPlaces(ctx context.Context, a Actor, id FairID, drafts []Plac
 	})
 }
 
-func (f *Fair) checkPlace(i int, d PlaceDraft) error {
+// checkPlace judges a place; at goes before the names of the fields that are wrong.
+func (f *Fair) checkPlace(at string, d PlaceDraft) error {
 	if err := Validate(&d); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(f.Halls, func(h Hall) bool { return h.Key == d.Hall }) {
-		return badField(indexed("places", i)+".hall", "hall", d.Hall)
+		return badField(at+"hall", "hall", d.Hall)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package fair
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -38,6 +39,12 @@ const (
 	MeetingNoShow     Kind = "meeting.no_show"
 	MeetingAttendance Kind = "meeting.attendance" // who attends changed
 )
+
+// OfPost reports whether the entry's subject is a post.
+func (k Kind) OfPost() bool { return strings.HasPrefix(string(k), "post.") }
+
+// OfMeeting reports whether the entry's subject is a meeting.
+func (k Kind) OfMeeting() bool { return strings.HasPrefix(string(k), "meeting.") }
 
 // Entry is one numbered line of a fair's journal. It holds ids, never personal
 // text: content is loaded, and authorised, when it is delivered.

@@ -42,7 +42,7 @@ func (s *Matches) Top(ctx context.Context, a Actor, id PostID, k int) ([]Match, 
 		return nil, denied()
 	}
 	matches, err := s.engine.Top(id, min(max(k, 1), 100), s.clock.now())
-	if err != nil && CodeOf(err) == NotFound {
+	if CodeOf(err) == NotFound {
 		return nil, nil // posted this moment; the engine follows the journal
 	}
 	for i := range matches {
@@ -60,7 +60,7 @@ func (s *Matches) unname(ctx context.Context, a Actor, m *Match) error {
 	if err != nil {
 		return err
 	}
-	if d.Demand != nil && d.Demand.Blind && !a.ActsFor(d.Fair, d.Company) && !a.Staffs(d.Fair) {
+	if d.Blind() && !a.ActsFor(d.Fair, d.Company) && !a.Staffs(d.Fair) {
 		m.Buyer = CompanyID{}
 	}
 	return nil

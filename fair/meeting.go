@@ -34,7 +34,7 @@ type Meeting struct {
 	Seat      int        `json:"seat,omitempty"`   // 1 … the place's seats
 	Expires   Time       `json:"expires,omitzero"` // a proposal's end
 	Reason    string     `json:"reason,omitempty"` // of a decline, withdrawal or cancellation
-	CreatedBy PersonID   `json:"created_by"`
+	CreatedBy PersonID   `json:"created_by,omitzero"`
 	Created   Time       `json:"created"`
 	Updated   Time       `json:"updated"`
 }
@@ -109,6 +109,9 @@ func (m *Meeting) Agreed() bool {
 
 // without leaves out who the company c is: its id and its people.
 func (m Meeting) without(c CompanyID) Meeting {
+	if m.From == c {
+		m.CreatedBy = PersonID{}
+	}
 	for _, id := range []*CompanyID{&m.From, &m.To, &m.Asked} {
 		if *id == c {
 			*id = CompanyID{}

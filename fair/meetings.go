@@ -90,7 +90,7 @@ func (s *Meetings) seenBy(ctx context.Context, a Actor, m Meeting) (Meeting, err
 		return m, nil
 	}
 	p, err := s.store.Post(ctx, m.Demand)
-	if err != nil || p.Demand == nil || !p.Demand.Blind || a.belongsTo(m.Fair, p.Company) {
+	if err != nil || !p.Blind() || a.belongsTo(m.Fair, p.Company) {
 		return m, err
 	}
 	return m.without(p.Company), nil
@@ -137,7 +137,7 @@ func (s *Meetings) blindTo(ctx context.Context, f FairID, c CompanyID, demand Po
 	if err != nil {
 		return false, err
 	}
-	return p.Fair == f && p.Demand != nil && p.Demand.Blind && p.Company != c, nil
+	return p.Fair == f && p.Blind() && p.Company != c, nil
 }
 
 // mayInvite holds the gates and limits of an invitation.
@@ -409,11 +409,10 @@ func (s *Meetings) Expire(ctx context.Context) (int, error) {
 		})
 		switch CodeOf(err) {
 		case Conflict: // answered this moment
-		default:
-			if err != nil {
-				return n, err
-			}
+		case "":
 			n++
+		default:
+			return n, err
 		}
 	}
 	return n, nil

@@ -220,6 +220,10 @@ func (p Post) Public() Post { return p.show(Public) }
 // Agreed returns the post as the other side of an agreed meeting may see it.
 func (p Post) Agreed() Post { return p.show(AfterAcceptance) }
 
+// Blind reports whether the post is a demand whose company is not named until a
+// meeting is agreed.
+func (p *Post) Blind() bool { return p.Demand != nil && p.Demand.Blind }
+
 // HidesAny reports whether Public leaves anything out.
 func (p *Post) HidesAny() bool {
 	for f := range hideable {

@@ -265,7 +265,7 @@ func (s *Posts) Get(ctx context.Context, a Actor, id PostID) (Post, error) {
 
 // anonymous hides whose demand a blind one is.
 func anonymous(p Post) Post {
-	if p.Demand != nil && p.Demand.Blind {
+	if p.Blind() {
 		p.Company, p.Ref = CompanyID{}, ""
 	}
 	return p
@@ -283,7 +283,7 @@ func (s *Posts) Of(ctx context.Context, a Actor, f FairID, c CompanyID) ([]Post,
 	}
 	var out []Post
 	for _, p := range posts {
-		if p.State == PostOpen && (p.Demand == nil || !p.Demand.Blind) {
+		if p.State == PostOpen && !p.Blind() {
 			out = append(out, p.Public())
 		}
 	}

@@ -51,7 +51,7 @@ func Validate(command any) error {
 func unreadable(v reflect.Value, path string, out *[]FieldError) {
 	switch v.Kind() {
 	case reflect.String:
-		if strings.ContainsFunc(v.String(), deceives) {
+		if s := v.String(); !utf8.ValidString(s) || strings.ContainsFunc(s, Deceives) {
 			*out = append(*out, FieldError{Field: path, Rule: "characters"})
 		}
 	case reflect.Pointer, reflect.Interface:
@@ -81,11 +81,13 @@ func unreadable(v reflect.Value, path string, out *[]FieldError) {
 	}
 }
 
-func deceives(r rune) bool {
+// Deceives reports whether a text with r is refused: see Validate. Imports leave such
+// characters out.
+func Deceives(r rune) bool {
 	switch {
 	case r == '\n' || r == '\r' || r == '\t':
 		return false
-	case r == utf8.RuneError, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
 		return true
 	}
 	return unicode.IsControl(r)
@@ -197,7 +199,7 @@ func validTexts(f validator.FieldLevel) bool {
 		if _, err := language.Parse(lang); err != nil || !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
 			return false
 		}
-		some = some || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+		some = some || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 	}
 	return some
 }

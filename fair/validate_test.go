@@ -44,7 +44,7 @@ func TestValidateNamesFieldRuleAndValue(t *testing.T) {
 		"unknown certificate": {func(d *fair.PostDraft) { d.Offer.Certificates = []fair.Certificate{{Scheme: "zz"}} }, "offer.certificates[0].scheme", "scheme"},
 		"control character":   {func(d *fair.PostDraft) { d.Title["en"] = "a\x00b" }, "title[en]", "characters"},
 		"turned text":         {func(d *fair.PostDraft) { d.Text = fair.Texts{"en": "a\u202eb"} }, "text[en]", "characters"},
-		"nothing to read":     {func(d *fair.PostDraft) { d.Title = fair.Texts{"en": "—"} }, "title", "texts"},
+		"nothing to read":     {func(d *fair.PostDraft) { d.Title = fair.Texts{"en": " \u200b"} }, "title", "texts"},
 		"picture":             {func(d *fair.PostDraft) { d.Pictures = []string{"../x"} }, "pictures[0]", "picture"},
 	} {
 		t.Run(name, func(t *testing.T) {

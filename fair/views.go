@@ -108,7 +108,7 @@ func (s *Views) view(ctx context.Context, a Actor, m Meeting) (v MeetingView, er
 		}
 		v.People = append(v.People, p)
 	}
-	if d := v.DemandPost; d != nil && d.Demand != nil && d.Demand.Blind && !m.Agreed() && d.Company != v.Mine && !a.Staffs(m.Fair) {
+	if d := v.DemandPost; d != nil && d.Blind() && !m.Agreed() && d.Company != v.Mine && !a.Staffs(m.Fair) {
 		v.unname(d.Company)
 	}
 	return v, nil
@@ -199,11 +199,10 @@ type Item struct {
 // Deliver loads the content of an entry as its reader may see it now.
 func (s *Views) Deliver(ctx context.Context, a Actor, e Entry) (item Item, err error) {
 	item = Item{Number: e.Number, At: e.At, Kind: e.Kind, Subject: e.Subject, Own: e.Actor == a.Person}
-	switch e.Kind {
-	case PostCreated, PostEdited, PostWithdrawn, PostExpired:
+	switch {
+	case e.Kind.OfPost():
 		err = s.fillPost(ctx, a, &item)
-	case MeetingProposed, MeetingCountered, MeetingAccepted, MeetingScheduled, MeetingMoved, MeetingDeclined, MeetingWithdrawn,
-		MeetingExpired, MeetingCancelled, MeetingCheckedIn, MeetingHeld, MeetingNoShow, MeetingAttendance:
+	case e.Kind.OfMeeting():
 		err = s.fillMeeting(ctx, a, &item)
 	}
 	if CodeOf(err) == NotFound {

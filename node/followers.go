@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -95,24 +96,30 @@ func (r *runner) release(f *running) {
 	}
 }
 
-// catchUp offers what is new of every stream, unless another node holds the lease.
+// catchUp offers what is new of every stream, unless another node holds the
+// lease. A stream that is held up keeps no other back.
 func (r *runner) catchUp(ctx context.Context, f *running) error {
 	heads, err := r.journal.Heads(ctx)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for id, head := range heads {
-		for {
-			if held, err := r.hold(ctx, f); err != nil || !held {
-				return err
-			}
-			more, err := r.offer(ctx, f, id, head)
-			if err != nil {
-				return err
-			}
-			if !more {
-				break
-			}
+		if err := r.catchUpOne(ctx, f, id, head); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func (r *runner) catchUpOne(ctx context.Context, f *running, id fair.FairID, head int64) error {
+	for more := true; more; {
+		held, err := r.hold(ctx, f)
+		if err != nil || !held {
+			return err
+		}
+		if more, err = r.offer(ctx, f, id, head); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -27,15 +27,31 @@ func (n *Node) handler(address string) (http.Handler, error) {
 		Matches: n.Matches, Finding: n.Finding, Pictures: n.Pictures, Once: n.Once,
 		Journal: n.Store, Roles: n.Store, Importer: files, Presence: n.hub,
 	}
-	if n.mailer != nil {
-		services.Mailer = n.mailer
+	if n.outbox != nil {
+		services.Mailer = n.outbox
 	}
 	p, err := pages.New(services, pages.Options{PublicURL: address, Secure: secure, Now: time.Now, Logger: n.log})
 	if err != nil {
 		return nil, err
 	}
 	deps := web.Deps{UseCases: n.UseCases, Pages: p, Live: live{n.hub, n.Access}, Presence: n.hub, Importer: files, Ready: n.ready, Metrics: n.metrics()}
-	return web.New(deps, web.Options{PublicURL: n.conf.PublicURL, TLS: secure, TrustedProxies: n.conf.TrustedProxy, Logger: n.log, Clock: time.Now})
+	site, err := web.New(deps, web.Options{PublicURL: n.conf.PublicURL, TLS: secure, TrustedProxies: n.conf.TrustedProxy, Logger: n.log, Clock: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !n.loaded.Load() && !forMachines(r.URL.Path) {
+			w.Header().Set("Retry-After", "2")
+			http.Error(w, "starting", http.StatusServiceUnavailable)
+			return
+		}
+		site.ServeHTTP(w, r)
+	}), nil
+}
+
+// forMachines are the addresses that answer also while the node loads or stops.
+func forMachines(path string) bool {
+	return path == "/healthz" || path == "/readyz" || path == "/metrics"
 }
 
 // metrics are the node's own measures; the web room adds its.

@@ -43,7 +43,7 @@ func (m *matchers) Top(id fair.PostID, k int, now fair.Time) ([]fair.Match, erro
 	defer m.mu.RUnlock()
 	for _, e := range m.fairs {
 		top, err := e.Top(id, k, now)
-		if fair.CodeOf(err) != fair.NotFound || err == nil {
+		if fair.CodeOf(err) != fair.NotFound {
 			return top, err
 		}
 	}
@@ -56,7 +56,7 @@ func (m *matchers) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.
 	defer m.mu.RUnlock()
 	for _, e := range m.fairs {
 		match, err := e.Pair(offer, demand, viewer, now)
-		if fair.CodeOf(err) != fair.NotFound || err == nil {
+		if fair.CodeOf(err) != fair.NotFound {
 			return match, err
 		}
 	}
@@ -143,6 +143,11 @@ func (m *matchers) loadGates(ctx context.Context, e *matching.Engine, id fair.Fa
 	for _, w := range wishes {
 		e.PutWish(w)
 	}
+	return m.loadBlocks(ctx, e, id)
+}
+
+// loadBlocks brings the engine from the blocks that were read last to today's.
+func (m *matchers) loadBlocks(ctx context.Context, e *matching.Engine, id fair.FairID) error {
 	blocks, err := m.source.Blocks(ctx, id)
 	if err != nil {
 		return err
@@ -192,8 +197,10 @@ func (m *matchers) apply(ctx context.Context, e *matching.Engine, entry fair.Ent
 		e.PutPost(p)
 	case fair.CompanySaved:
 		return m.applyCompany(ctx, e, entry)
-	case fair.WishStated, fair.CompanyBlocked, fair.CompanyUnblocked:
-		return m.loadGates(ctx, e, entry.Fair)
+	case fair.WishStated:
+		return m.applyWish(ctx, e, entry)
+	case fair.CompanyBlocked, fair.CompanyUnblocked:
+		return m.loadBlocks(ctx, e, entry.Fair)
 	case fair.RatesSaved:
 		f, err := m.source.Fair(ctx, entry.Fair)
 		if err != nil {
@@ -209,6 +216,23 @@ func (m *matchers) apply(ctx context.Context, e *matching.Engine, entry fair.Ent
 		return err
 	}
 	return nil
+}
+
+// applyWish reads the wishes of the company whose post the entry names.
+func (m *matchers) applyWish(ctx context.Context, e *matching.Engine, entry fair.Entry) error {
+	id, err := fair.ParseID[fair.Post](entry.Subject)
+	if err != nil {
+		return err
+	}
+	own, err := m.source.Post(ctx, id)
+	if err != nil {
+		return err
+	}
+	wishes, err := m.source.Wishes(ctx, entry.Fair, own.Company)
+	for _, w := range wishes {
+		e.PutWish(w)
+	}
+	return err
 }
 
 func (m *matchers) applyCompany(ctx context.Context, e *matching.Engine, entry fair.Entry) error {

@@ -40,7 +40,7 @@ type Node struct {
 	hub     *realtime.Hub
 	engine  search.Engine
 	finder  *search.Service
-	mailer  *notify.Mailer
+	outbox  *notify.Outbox // nil: no mail
 	runner  *runner
 	cursors memoryCursors // of the followers whose effect lives in this process
 	loaded  atomic.Bool
@@ -78,9 +78,11 @@ func (n *Node) open(ctx context.Context) (err error) {
 		return err
 	}
 	if n.conf.SMTP != "" {
-		if n.mailer, err = notify.NewMailer(n.conf.SMTP, n.conf.MailFrom); err != nil {
+		mailer, err := notify.NewMailer(n.conf.SMTP, n.conf.MailFrom)
+		if err != nil {
 			return err
 		}
+		n.outbox = notify.NewOutbox(mailer, n.log)
 	}
 	n.UseCases = fair.NewUseCases(n.Store, n.matchers, n.finder, time.Now)
 	var origins []string
@@ -89,6 +91,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 	}
 	n.hub = realtime.NewHub(n.Store, n.Views, n.broker, time.Now, n.log, realtime.Options{Origins: origins})
 	n.follow()
+	n.Store.OnCommit(func(f fair.FairID, _ int64) { n.wake(f) })
 	return nil
 }
 
@@ -169,7 +172,10 @@ func (n *Node) load(ctx context.Context) error {
 	}
 	statistics, index := search.NewStatistics(n.finder, n.Store), search.NewFollower(n.engine, n.Store)
 	for id, head := range heads {
-		if err := n.cursors.SetCursor(ctx, n.hub.Name(), id, head); err != nil || id.IsZero() {
+		if err := n.cursors.SetCursor(ctx, n.hub.Name(), id, head); err != nil {
+			return err
+		}
+		if id.IsZero() {
 			continue
 		}
 		if _, err := n.matchers.load(ctx, id); err != nil {
@@ -266,12 +272,14 @@ func (n *Node) run(ctx context.Context, opened func()) error {
 	if err := n.load(ctx); err != nil {
 		return err
 	}
-	n.Store.OnCommit(func(f fair.FairID, _ int64) { n.wake(ctx, f) })
 	n.runner.start(ctx)
 	n.runner.done.Go(func() { n.listenForWakes(ctx) })
 	t := &ticker{leases: n.Store.Leases(), holder: n.id, log: n.log, clock: time.Now,
 		fairs: n.Fairs, posts: n.Posts, meetings: n.Meetings, access: n.Access, once: n.Once}
 	n.runner.done.Go(func() { t.run(ctx) })
+	if n.outbox != nil {
+		n.runner.done.Go(func() { n.outbox.Run(ctx) })
+	}
 	n.loaded.Store(true)
 	opened()
 	n.runner.wait()
@@ -279,9 +287,11 @@ func (n *Node) run(ctx context.Context, opened func()) error {
 }
 
 // wake tells this node's followers at once, and the other nodes through the broker.
-func (n *Node) wake(ctx context.Context, f fair.FairID) {
+func (n *Node) wake(f fair.FairID) {
 	n.runner.wakeAll()
-	if err := n.broker.Wake(ctx, f); err != nil && ctx.Err() == nil {
+	ctx, cancel := context.WithTimeout(context.Background(), retryWait)
+	defer cancel()
+	if err := n.broker.Wake(ctx, f); err != nil {
 		n.log.Warn("the other nodes were not woken", "error", err)
 	}
 }
@@ -307,6 +317,10 @@ func (n *Node) shutdown(server *http.Server, stop func(), finished chan error) e
 	n.loaded.Store(false)
 	n.hub.Drain(ctx)
 	err := server.Shutdown(ctx)
+	if err != nil {
+		n.log.Warn("some requests were cut off", "error", err)
+		err = server.Close()
+	}
 	stop()
 	return errors.Join(err, <-finished)
 }

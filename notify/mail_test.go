@@ -2,7 +2,9 @@ package notify_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/textproto"
 	"strings"
@@ -61,10 +63,16 @@ func TestSendLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := fair.Person{PersonDraft: fair.PersonDraft{Name: "Ana Pérez", Email: "ana@example.com", Locale: "en"}}
-	if err := m.SendLink(t.Context(), p, "https://match.example.com/link/abc"); err != nil {
+	out := notify.NewOutbox(m, slog.New(slog.DiscardHandler))
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { out.Run(ctx); close(done) }()
+	if err := out.SendLink(t.Context(), p, "https://match.example.com/link/abc"); err != nil {
 		t.Fatal(err)
 	}
 	got := <-mails
+	cancel()
+	<-done
 	for _, want := range []string{"From: <fair@example.com>", "<ana@example.com>", "https://match.example.com/link/abc", "Subject: Your sign-in link"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the mail lacks %q:\n%s", want, got)

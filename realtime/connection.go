@@ -2,6 +2,8 @@ package realtime
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -96,11 +98,24 @@ func (c *connection) write(ctx context.Context) {
 	}
 }
 
-func (c *connection) fail(ctx context.Context, err error) {
-	if ctx.Err() == nil {
-		c.hub.log.Debug("a connection ends", "person", c.person, "error", err)
+// errClient marks the failures that are the client's side of the connection.
+var errClient = errors.New("the client takes nothing")
+
+func (c *connection) send(p *prepared, number int64) error {
+	if err := c.sink.send(p, number); err != nil {
+		return fmt.Errorf("%w: %w", errClient, err)
 	}
-	c.sink.close(CloseSlow)
+	return nil
+}
+
+func (c *connection) fail(ctx context.Context, err error) {
+	code := CloseFailed
+	if errors.Is(err, errClient) {
+		code = CloseSlow
+	} else if ctx.Err() == nil {
+		c.hub.log.Warn("a connection ends", "person", c.person, "error", err)
+	}
+	c.sink.close(code)
 }
 
 func (c *connection) here(ctx context.Context) {
@@ -130,7 +145,7 @@ func (c *connection) hello(ctx context.Context) bool {
 		c.cursor, c.painted = head, head
 	}
 	p, err := prepare(frame{Type: "hello", Head: head})
-	return err == nil && c.sink.send(p, 0) == nil
+	return err == nil && c.send(p, 0) == nil
 }
 
 // catchUp writes everything between the cursor and what is known.
@@ -183,7 +198,7 @@ func (c *connection) deliver(ctx context.Context, who fair.Actor, e fair.Entry) 
 	if err != nil {
 		return err
 	}
-	if err := c.sink.send(p, e.Number); err != nil {
+	if err := c.send(p, e.Number); err != nil {
 		return err
 	}
 	c.cursor = e.Number
@@ -230,7 +245,7 @@ func (c *connection) paint() error {
 			return err
 		}
 		c.painted = since
-		if err := c.sink.send(p, 0); err != nil {
+		if err := c.send(p, 0); err != nil {
 			return err
 		}
 	}
@@ -238,7 +253,7 @@ func (c *connection) paint() error {
 		if f.number <= c.painted {
 			continue
 		}
-		if err := c.sink.send(f.frame, 0); err != nil {
+		if err := c.send(f.frame, 0); err != nil {
 			return err
 		}
 		c.painted = f.number

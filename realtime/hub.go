@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,6 +21,7 @@ const (
 	CloseSlow       = 4002 // the client took no bytes in time: come back and resume
 	CloseRenew      = 4003 // the connection is old: come back
 	CloseFull       = 4004 // the node has no room: come back later
+	CloseFailed     = 4005 // something went wrong here: come back and resume
 	CloseSignIn     = 4501 // nobody is signed in
 	CloseForbidden  = 4502 // signed in, but not for this fair
 	CloseBadRequest = 4503 // the address or a message cannot be read
@@ -192,11 +192,11 @@ func (h *Hub) boardFrames(ctx context.Context, f fair.FairID, entries []fair.Ent
 	}
 	var out []boardFrame
 	for _, e := range entries {
-		if !strings.HasPrefix(string(e.Kind), "meeting.") {
+		if !e.Kind.OfMeeting() {
 			continue
 		}
 		m, err := h.contents.BoardMeeting(ctx, e)
-		if fair.CodeOf(err) == fair.NotFound && err != nil {
+		if fair.CodeOf(err) == fair.NotFound {
 			continue // gone since
 		}
 		if err != nil {

@@ -55,6 +55,11 @@ func (db *DB) PlaceByID(ctx context.Context, id fair.PlaceID) (fair.Place, error
 	return one(ctx, db, "place", scanPlace, selectPlaces+"WHERE id = $1", id)
 }
 
+// StandOf returns the place that is the company's stand at the fair.
+func (db *DB) StandOf(ctx context.Context, f fair.FairID, company fair.CompanyID) (fair.Place, error) {
+	return one(ctx, db, "place", scanPlace, selectPlaces+"WHERE fair = $1 AND company = $2", f, company)
+}
+
 // SavePlace inserts or replaces a place; Conflict when the label is another's.
 func (db *DB) SavePlace(ctx context.Context, p fair.Place) error {
 	_, err := db.exec(ctx, `INSERT INTO places (id, fair, company, label, kind, hall, seats) VALUES ($1, $2, $3, $4, $5, $6, $7)

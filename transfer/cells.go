@@ -39,6 +39,17 @@ func (c *cells) warn(column, value, rule string, param ...string) {
 	c.warnings = append(c.warnings, RowError{c.kind, c.line, column, clip(value, 60), rule, alternatives(rule, param)})
 }
 
+// readable leaves out the characters that no text may carry: files from elsewhere
+// have them by accident.
+func readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if fair.Deceives(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // text is a column's value without the space around it.
 func (c *cells) text(column string) string { return strings.TrimSpace(c.values[column]) }
 

@@ -198,6 +198,9 @@ func direct(r row, kind Kind) (*cells, *RowError) {
 
 // queue decodes a record and puts it into the batch, unless it is wrong or has been there.
 func (im *importer) queue(c *cells) {
+	for column, v := range c.values {
+		c.values[column] = readable(v)
+	}
 	r := decode(c)
 	for _, w := range c.warnings {
 		im.warn(w)

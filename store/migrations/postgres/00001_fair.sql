@@ -68,6 +68,7 @@ CREATE TABLE places (
     seats   BIGINT NOT NULL,
     UNIQUE (fair, label)
 );
+CREATE INDEX places_company ON places (fair, company);
 
 CREATE TABLE rates (
     fair     TEXT COLLATE "C" NOT NULL,

@@ -67,6 +67,7 @@ CREATE TABLE places (
     seats   INTEGER NOT NULL,
     UNIQUE (fair, label)
 ) STRICT;
+CREATE INDEX places_company ON places (fair, company);
 
 CREATE TABLE rates (
     fair     TEXT NOT NULL,
