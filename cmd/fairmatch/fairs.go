@@ -2,13 +2,13 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/node"
+	"github.com/fairmatch/fairmatch/web/api"
 )
 
 type fairCmd struct {
@@ -28,8 +28,8 @@ func (c *fairCreateCmd) Run(a *app) error {
 		return err
 	}
 	var d fair.FairDraft
-	if err := json.Unmarshal(b, &d); err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+	if err := api.Read(b, &d); err != nil {
+		return &located{c.File, err}
 	}
 	h, err := a.open(c.Storage)
 	if err != nil {
@@ -53,7 +53,7 @@ type fairListCmd struct {
 }
 
 func (c *fairListCmd) Run(a *app) error {
-	h, err := a.open(c.Storage)
+	h, err := a.existing(c.Storage)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func (c *importCmd) Run(a *app) error {
 		}
 		defer m.Close()
 		if src.Map, err = transfer.ParseMap(m); err != nil {
-			return fmt.Errorf("%s: %s", c.Map, explain(err))
+			return &located{c.Map, err}
 		}
 	}
 	f, err := os.Open(file)
@@ -56,7 +57,7 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	h, err := a.open(c.Storage)
+	h, err := a.existing(c.Storage)
 	if err != nil {
 		return err
 	}
@@ -72,14 +73,14 @@ func (c *importCmd) Run(a *app) error {
 	if err := closeErrors(); err != nil {
 		return err
 	}
-	c.print(a, file, r, time.Since(start))
-	if err != nil {
-		return fmt.Errorf("%s: %s", file, explain(err))
+	switch {
+	case err != nil:
+		err = &located{file, err}
+	case r.Rejected > 0:
+		err = fmt.Errorf("%s: %d records were rejected; the others are in", file, r.Rejected)
 	}
-	if r.Rejected > 0 {
-		return fmt.Errorf("%s: %d records were rejected; the others are in", file, r.Rejected)
-	}
-	return nil
+	c.print(a, file, r, time.Since(start), err)
+	return err
 }
 
 // target reads "KIND FILE", or just "FILE" when a map says the kinds.
@@ -127,15 +128,23 @@ func (c *importCmd) report(src *transfer.Source) (func() error, error) {
 	return func() error { return firstError(failed, f.Close()) }, nil
 }
 
-func (c *importCmd) print(a *app, file string, r transfer.Report, took time.Duration) {
+func (c *importCmd) print(a *app, file string, r transfer.Report, took time.Duration, failed error) {
 	if c.JSON {
 		r.Errors, r.Warnings = firstOf(r.Errors), firstOf(r.Warnings)
-		_ = a.summary(map[string]any{"file": file, "seconds": round(took), "report": r}) // standard output is gone: nothing to tell anybody
+		line := map[string]any{"file": file, "seconds": round(took), "report": r}
+		if failed != nil {
+			maps.Copy(line, failure(failed))
+		}
+		_ = a.summary(line) // standard output is gone: nothing to tell anybody
 		return
 	}
 	if c.Errors == "" {
 		for _, e := range firstOf(r.Errors) {
-			fmt.Fprintf(a.err, "%s:%d: %s: %s\n", file, e.Line, e.Column, sentence(e))
+			column := e.Column
+			if column != "" {
+				column += ": "
+			}
+			fmt.Fprintf(a.err, "%s:%d: %s%s\n", file, e.Line, column, sentence(e))
 		}
 		if more := r.ErrorCount - shownErrors; more > 0 {
 			fmt.Fprintf(a.err, "… and %d more; --errors FILE keeps them all\n", more)

@@ -8,9 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -43,10 +47,11 @@ type cli struct {
 
 // app is what every command runs with.
 type app struct {
-	ctx context.Context
-	out io.Writer
-	err io.Writer
-	log *slog.Logger
+	ctx  context.Context
+	out  io.Writer
+	err  io.Writer
+	log  *slog.Logger
+	told bool // the line of --json is printed
 }
 
 func main() {
@@ -69,38 +74,69 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if code >= 0 {
 		return code // --help
 	}
+	a := &app{ctx: ctx, out: stdout, err: stderr}
 	if err != nil {
-		fmt.Fprintln(stderr, "fairmatch:", err)
+		err = usage("%w", err)
+	} else {
+		a.log = newLog(stderr, c.LogFormat, c.LogLevel)
+		err = k.Run(a)
+	}
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(stderr, "fairmatch:", explain(err))
+	if slices.Contains(args, "--json") && !a.told {
+		_ = a.summary(failure(err)) // standard output is gone: nothing to tell anybody
+	}
+	if errors.As(err, new(misuse)) {
 		return exitUsage
 	}
-	a := &app{ctx: ctx, out: stdout, err: stderr, log: newLog(stderr, c.LogFormat, c.LogLevel)}
-	if err := k.Run(a); err != nil {
-		fmt.Fprintln(stderr, "fairmatch:", explain(err))
-		if errors.Is(err, errUsage) {
-			return exitUsage
-		}
-		return exitFailure
-	}
-	return 0
+	return exitFailure
 }
 
-// errUsage marks errors of how a command was called.
-var errUsage = errors.New("usage")
+// failure is what --json says of an error: the sentence, and a code for programs.
+func failure(err error) map[string]any {
+	var e *fair.Error
+	code := "failed"
+	switch {
+	case errors.As(err, new(misuse)):
+		code = "usage"
+	case errors.As(err, &e):
+		code = string(e.Code)
+	}
+	return map[string]any{"error": explain(err), "code": code}
+}
+
+// misuse is an error of how a command was called.
+type misuse struct{ error }
 
 func usage(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))
+	return misuse{fmt.Errorf(format, args...)}
 }
+
+// located is an error with the file that it is about.
+type located struct {
+	file  string
+	cause error
+}
+
+func (e *located) Error() string { return e.file + ": " + explain(e.cause) }
+func (e *located) Unwrap() error { return e.cause }
 
 // explain says an error in the catalog's words; on the command line the cause is
 // shown too, for here the reader is who runs the installation.
 func explain(err error) string {
+	var in *located
+	if errors.As(err, &in) {
+		return in.Error()
+	}
 	var e *fair.Error
 	if !errors.As(err, &e) {
 		return err.Error()
 	}
 	sentence, fields := locale.For("en").Error(e)
-	for field, wrong := range fields {
-		sentence += fmt.Sprintf("\n  %s: %s", field, wrong)
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		sentence += fmt.Sprintf("\n  %s: %s", field, fields[field])
 	}
 	if e.Cause != nil {
 		sentence += " (" + e.Cause.Error() + ")"
@@ -119,7 +155,21 @@ func newLog(w io.Writer, format, level string) *slog.Logger {
 }
 
 // summary prints a command's result as one line of JSON.
-func (a *app) summary(v any) error { return json.NewEncoder(a.out).Encode(v) }
+func (a *app) summary(v any) error {
+	a.told = true
+	return json.NewEncoder(a.out).Encode(v)
+}
 
-// open opens the store and the services without serving.
+// open opens the store and the services without serving, and makes them where there are none.
 func (a *app) open(s node.Storage) (*node.House, error) { return node.OpenHouse(a.ctx, s) }
+
+// existing is open for commands that need what is there already: a folder that is
+// mistyped is not filled.
+func (a *app) existing(s node.Storage) (*node.House, error) {
+	if s.Database == "" {
+		if _, err := os.Stat(filepath.Join(s.Data, "fairmatch.db")); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("--data: there is no installation in %s; fairmatch serve, or fair create, makes one", s.Data)
+		}
+	}
+	return a.open(s)
+}

@@ -34,7 +34,7 @@ func (c *matchCmd) Run(a *app) error {
 	if c.JSON && c.Out == "-" {
 		return usage("--json needs --out FILE, or the summary would mix with the matches")
 	}
-	h, err := a.open(c.Storage)
+	h, err := a.existing(c.Storage)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type searchCmd struct {
 }
 
 func (c *searchCmd) Run(a *app) error {
-	h, err := a.open(c.Storage)
+	h, err := a.existing(c.Storage)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (c *demoCmd) prepare() error {
 	mark := filepath.Join(c.Data, marker)
 	if c.Reset {
 		if _, err := os.Stat(mark); err == nil {
-			if err := os.RemoveAll(c.Data); err != nil {
+			if err := c.clear(); err != nil {
 				return err
 			}
 		} else if files, _ := os.ReadDir(c.Data); len(files) > 0 {
@@ -71,6 +71,28 @@ func (c *demoCmd) prepare() error {
 		return err
 	}
 	return os.WriteFile(mark, []byte("made by fairmatch demo; --reset deletes this folder\n"), 0o600)
+}
+
+// clear deletes what is in the folder, unless a demonstration runs in it.
+func (c *demoCmd) clear() error {
+	lock, err := node.Lock(c.Data)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	files, err := os.ReadDir(c.Data)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.Name() == "lock" { // it is ours until the end
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(c.Data, f.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // welcome prints the address and one sign-in link per role.

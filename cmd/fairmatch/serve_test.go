@@ -268,7 +268,7 @@ func TestDemo(t *testing.T) {
 			t.Fatal(err)
 		}
 		files, err := os.ReadDir(data)
-		if err != nil || len(files) != 1 || files[0].Name() != marker {
+		if err != nil || len(files) != 2 || files[0].Name() != marker || files[1].Name() != "lock" {
 			t.Errorf("%v, %v", files, err)
 		}
 		if err := anew.prepare(); err != nil {

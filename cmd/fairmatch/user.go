@@ -71,7 +71,7 @@ type userLinkCmd struct {
 }
 
 func (c *userLinkCmd) Run(a *app) error {
-	h, err := a.open(c.Storage)
+	h, err := a.existing(c.Storage)
 	if err != nil {
 		return err
 	}

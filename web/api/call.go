@@ -128,8 +128,7 @@ func (s *server) answer(ctx context.Context, status int, out any) (*reply, error
 	return &reply{Status: status, ContentType: "application/json", Cache: "no-store", Body: b.Bytes()}, nil
 }
 
-// decode reads a JSON body strictly: one value that fits B, with no field that B does not
-// have. All that does not fit is told at once.
+// decode reads the body of a request, JSON for B.
 func decode[B any](in *Sent) (B, error) {
 	var out B
 	if reflect.TypeFor[B]() == reflect.TypeFor[nothing]() {
@@ -138,22 +137,30 @@ func decode[B any](in *Sent) (B, error) {
 	if t, _, err := mime.ParseMediaType(in.ContentType); in.ContentType != "" && (err != nil || t != "application/json") {
 		return out, &stated{http.StatusUnsupportedMediaType, &fair.Error{Code: fair.Invalid, Key: "error.body", Args: fair.Args{"value": "Content-Type: application/json"}}}
 	}
-	d := json.NewDecoder(bytes.NewReader(in.RawBody))
+	err := Read(in.RawBody, &out)
+	return out, err
+}
+
+// Read reads JSON into what out points to as strictly as the API reads bodies: one value
+// that fits its type, with no field that it does not have. All that does not fit is told
+// at once; errors are Invalid.
+func Read(b []byte, out any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	var value any
 	if err := d.Decode(&value); err != nil {
-		return out, notJSON(in.RawBody, err)
+		return notJSON(b, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return out, malformed("JSON, " + position(in.RawBody, d.InputOffset()))
+		return malformed("JSON, " + position(b, d.InputOffset()))
 	}
-	if wrong := misfits(reflect.TypeFor[B](), value); len(wrong) > 0 {
-		return out, &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: wrong}
+	if wrong := misfits(reflect.TypeOf(out).Elem(), value); len(wrong) > 0 {
+		return &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: wrong}
 	}
-	if err := json.Unmarshal(in.RawBody, &out); err != nil {
-		return out, fmt.Errorf("a body that fits cannot be read: %w", err)
+	if err := json.Unmarshal(b, out); err != nil {
+		return fmt.Errorf("JSON that fits cannot be read: %w", err)
 	}
-	return out, nil
+	return nil
 }
 
 // notJSON says where a body stops being JSON.
