@@ -176,7 +176,7 @@ func (e *Engine) mark(id fair.PostID) {
 func (e *Engine) shy(p *fair.Post) bool { return e.noes[p.ID] > 0 || e.foes[p.Company] > 0 }
 
 func (e *Engine) add(d draft) {
-	p := &post{stated: d.post, number: d.post.Number, services: d.post.Trade == fair.Services, features: e.vocab.number(d.reading)}
+	p := &post{stated: d.post, number: d.post.Number, said: d.reading.said, services: d.post.Trade == fair.Services, features: e.vocab.number(d.reading)}
 	e.compile(p)
 	e.posts[d.post.ID] = p
 	if e.ofFirm[d.post.Company] == nil {

@@ -131,13 +131,13 @@ func (w *witness) product() (string, fair.Args) {
 		switch name := v.name[h.id]; {
 		case v.kind[h.id] == words && isHan(name[1:]):
 			pairs[name[1:]] = true
-		case v.kind[h.id] == words && len(said) < 5:
+		case v.kind[h.id] == words && len(said) < 5 && len(name) > 2: // a letter alone says nothing
 			said = append(said, w.written(name[1:]))
 		case v.kind[h.id] != words && code == "":
 			code, _, _ = taxonomy.ParseCode(beforeDot(name[1:]))
 		}
 	}
-	if wording := wordings(w.df.Title.All()+"\n"+w.df.Text.All(), pairs); len(wording) > 0 {
+	if wording := wordings(w.dp.said, pairs); len(wording) > 0 {
 		said = append(wording, said...)
 		said = said[:min(len(said), 5)]
 	}
@@ -157,12 +157,10 @@ func (w *witness) product() (string, fair.Args) {
 
 // written is a word as the demand writes it, or else the offer.
 func (w *witness) written(term string) string {
-	for _, p := range []*fair.Post{&w.df, &w.of} {
-		for _, s := range append([]string{p.Title.All(), p.Text.All()}, attributes(p)...) {
-			for _, k := range text.Tokens(s) {
-				if k.Term == term {
-					return strings.ToLower(s[k.Start:k.End])
-				}
+	for _, said := range []string{w.dp.said, w.op.said} {
+		for _, k := range text.Tokens(said) {
+			if k.Term == term {
+				return strings.ToLower(said[k.Start:k.End])
 			}
 		}
 	}

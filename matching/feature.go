@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/taxonomy"
@@ -51,22 +52,38 @@ type feature struct {
 type reading struct {
 	words map[string]uint8
 	other map[string]uint8 // concepts and codes
+	said  string           // what it was read from, cut: reasons quote it
 }
+
+// quoted is how much of a post's text is kept for reasons, in bytes.
+const quoted = 600
 
 // read finds the features of a post. Title words count in full, words of the
 // text less, by the length it is said in.
 func read(p *fair.Post) reading {
-	r := reading{map[string]uint8{}, map[string]uint8{}}
+	r := reading{map[string]uint8{}, map[string]uint8{}, ""}
 	title, body := p.Title.All(), p.Text.All()
 	if p.Seen("attributes") == fair.Public {
 		body = strings.Join(append([]string{body}, attributes(p)...), "\n")
 	}
+	r.said = cut(title+"\n"+body, quoted)
 	r.terms(p.Side, title, body)
 	headings := r.concepts(p.Side, title, body)
 	ofTrade := func(c taxonomy.Code) bool { return c.Service() == (p.Trade == fair.Services) }
 	headings = slices.DeleteFunc(headings, func(c taxonomy.Code) bool { return !ofTrade(c) })
 	r.codes(p.Side, p.Codes, headings)
 	return r
+}
+
+// cut shortens a text to at most n bytes, at a rune's end, in memory of its own.
+func cut(s string, n int) string {
+	if len(s) > n {
+		for n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		s = s[:n]
+	}
+	return strings.Clone(s)
 }
 
 // attributes are the stated properties, a text each.

@@ -24,6 +24,7 @@ type form struct {
 // whole fair can keep what it began with.
 type post struct {
 	stated        fair.Post // without texts and attributes
+	said          string    // of these, what reasons quote
 	number        int64
 	slot          int32 // among the posts of its side
 	firm          *firm

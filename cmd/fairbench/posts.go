@@ -132,6 +132,10 @@ func (f *funnel) Append(context.Context, fair.Entry) error                      
 
 func (f *funnel) Fair(context.Context, fair.FairID) (fair.Fair, error) { return f.fair, nil }
 
+func (f *funnel) StandOf(context.Context, fair.FairID, fair.CompanyID) (fair.Place, error) {
+	return fair.Place{}, fair.Missing("place")
+}
+
 func (f *funnel) CompanyByRef(_ context.Context, _ fair.FairID, ref string) (fair.Company, error) {
 	id, known := f.refs[ref]
 	if known {
