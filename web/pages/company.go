@@ -157,7 +157,7 @@ func saveCompany(v *visit) error {
 	to, err := v.once(f, func(ctx context.Context) (string, error) {
 		t := &typed{form: f}
 		d := v.companyDraft(t, v.own.CompanyDraft)
-		if err := t.err(); err != nil {
+		if err := t.judge(&d); err != nil {
 			return "", err
 		}
 		_, err := v.Companies.Edit(ctx, v.who.Actor, v.fair.ID, v.own.ID, t.revision(), d)

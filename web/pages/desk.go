@@ -162,7 +162,7 @@ func setRate(v *visit) error {
 	to, err := v.once(f, func(ctx context.Context) (string, error) {
 		t := &typed{form: f}
 		d := fair.RateDraft{Currency: t.currency("currency"), Rate: t.decimal("rate")}
-		if err := t.err(); err != nil {
+		if err := t.judge(&d); err != nil {
 			return "", err
 		}
 		_, err := v.Fairs.SetRate(ctx, v.who.Actor, v.fair.ID, d)

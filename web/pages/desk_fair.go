@@ -143,7 +143,7 @@ func (v *visit) fairDraft(f *form) (fair.FairDraft, error) {
 		SlotMinutes: t.whole("slot_minutes"), Halls: t.halls("halls"), Walks: t.walks("walks"), Currency: t.currency("currency"),
 		Rules: fair.MeetingRules{ProposalHours: t.whole("rules.proposal_hours"), OpenProposals: t.whole("rules.open_proposals"), OtherHall: t.whole("rules.other_hall")},
 	}
-	return d, t.err()
+	return d, t.judge(&d)
 }
 
 // cells are the lines of a text area, each cut at its bars.

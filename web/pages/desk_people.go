@@ -104,7 +104,7 @@ func addPerson(v *visit) error {
 			}
 			g.Company = c
 		}
-		if err := t.err(); err != nil {
+		if err := t.judge(&d); err != nil {
 			return "", err
 		}
 		_, _, err := v.People.Put(ctx, v.who.Actor, d, g)
@@ -188,7 +188,7 @@ func addCompany(v *visit) error {
 		t := &typed{form: f}
 		d := fair.CompanyDraft{Name: t.texts("name", v.textLanguages()), Country: t.country("country"), Kind: fair.CompanyKind(t.text("kind"))}
 		part := fair.ParticipationDraft{Role: fair.Role(t.text("role")), Hall: t.text("hall"), Stand: t.text("stand"), Seats: t.whole("seats")}
-		if err := t.err(); err != nil {
+		if err := t.judge(&d, &part); err != nil {
 			return "", err
 		}
 		c, _, err := v.Companies.Put(ctx, v.who.Actor, v.fair.ID, t.text("ref"), d, part)

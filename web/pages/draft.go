@@ -19,7 +19,7 @@ func (v *visit) draft(f *form, side fair.Side, old *fair.Post) (fair.PostDraft, 
 	} else {
 		d.Demand = t.demandTerms()
 	}
-	return d, t.err()
+	return d, t.judge(&d)
 }
 
 func (v *visit) content(t *typed, old *fair.Post) fair.Content {

@@ -36,7 +36,7 @@ func (f *form) Has(name, value string) bool { return slices.Contains(f.Values[na
 func (f *form) Any(name string) string {
 	best := ""
 	for field := range f.Errors {
-		if (field == name || strings.HasPrefix(field, name+".") || strings.HasPrefix(field, name+"[")) && (best == "" || field < best) {
+		if within(name, field) && (best == "" || field < best) {
 			best = field
 		}
 	}
@@ -101,7 +101,7 @@ type typed struct {
 }
 
 func (t *typed) bad(field, rule, value string, nearest ...string) {
-	t.broken = append(t.broken, fair.FieldError{Field: field, Rule: rule, Value: value, Param: strings.Join(nearest, " ")})
+	t.broken = append(t.broken, fair.FieldError{Field: field, Rule: rule, Value: value, Param: strings.Join(nearest, " | ")})
 }
 
 // err is nil, or an Invalid error of all that could not be read.
@@ -110,6 +110,33 @@ func (t *typed) err() error {
 		return nil
 	}
 	return &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: t.broken}
+}
+
+// judge is err, and when something could not be read also all else that is wrong with
+// the commands: people see every field to mend at once. Without it the service judges.
+func (t *typed) judge(commands ...any) error {
+	if len(t.broken) == 0 {
+		return nil
+	}
+	unread := slices.Clone(t.broken)
+	for _, c := range commands {
+		var e *fair.Error
+		if !errors.As(fair.Validate(c), &e) {
+			continue
+		}
+		for _, f := range e.Fields {
+			if !slices.ContainsFunc(unread, func(b fair.FieldError) bool { return within(b.Field, f.Field) || within(f.Field, b.Field) }) {
+				t.broken = append(t.broken, f)
+			}
+		}
+	}
+	return t.err()
+}
+
+// within reports whether a field is another one or a part of it.
+func within(outer, field string) bool {
+	rest, ok := strings.CutPrefix(field, outer)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func (t *typed) text(name string) string { return strings.TrimSpace(t.form.Get(name)) }

@@ -267,7 +267,9 @@ func (h *house) serve() *house {
 	mux.HandleFunc("GET /api/v1/live", func(w http.ResponseWriter, r *http.Request) {
 		after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
 		must(h.t, err)
-		h.hub.ServeSocket(w, r, caller.Of(r.Context()).Actor, realtime.Subscription{Fair: h.fair.ID, After: after, Board: r.URL.Query().Get("board") != ""})
+		actor := caller.Of(r.Context()).Actor
+		who := func(context.Context) (fair.Actor, error) { return actor, nil }
+		h.hub.ServeSocket(w, r, actor, realtime.Subscription{Fair: h.fair.ID, After: after, Board: r.URL.Query().Get("board") != "", Who: who})
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.follow()

@@ -71,6 +71,9 @@ func showPost(v *visit) error {
 		}
 		page.Company = &c.Company
 	}
+	if v.own == nil {
+		page.Tab = "find"
+	}
 	if page.Mine && post.State == fair.PostOpen {
 		page.Cards, err = v.cards(post, postMatches)
 	} else if !page.Mine {
@@ -142,6 +145,9 @@ func (v *visit) bestFit(post fair.Post) (*matchCard, error) {
 func withdrawPost(v *visit) error {
 	return v.postAction(func(ctx context.Context, t *typed, p fair.PostID) (string, error) {
 		_, err := v.Posts.Withdraw(ctx, v.who.Actor, p, t.revision())
+		if v.own == nil { // who runs the fair has no posts of their own to return to
+			return v.at("posts", p.String()), err
+		}
 		return v.at("posts"), err
 	}, "post_withdrawn")
 }

@@ -16,6 +16,8 @@ type profilePage struct {
 	Password *form
 	Fairs    []fair.Fair // that the reader takes part in
 	Langs    []language
+
+	HasPassword bool
 }
 
 func showProfile(v *visit) error {
@@ -48,6 +50,9 @@ func (v *visit) profileForm(status int, f, password *form) error {
 		if v.who.Attends(x.ID) {
 			page.Fairs = append(page.Fairs, x)
 		}
+	}
+	if page.HasPassword, err = v.Access.HasPassword(v.ctx, v.who.Actor); err != nil {
+		return err
 	}
 	return v.render(status, "profile", page)
 }
@@ -94,6 +99,7 @@ func savePassword(v *visit) error {
 			return err
 		}
 		f.Values.Del("password")
+		f.Values.Del("old")
 		return v.profileForm(api.StatusOf(err), newForm(), f)
 	}
 	return v.redirect("/profile", "password_saved")

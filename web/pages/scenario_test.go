@@ -75,6 +75,8 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		{name: "nor among the found", who: "roaster", path: "/find?what=demand&q=coffee", status: 200, has: []string{"Unnamed buyer"}, lacks: []string{"Secret Supermarkets", h.blind.ID.String()}},
 		{name: "nor in the invitation", who: "roaster", path: fmt.Sprintf("/invite?offer=%s&demand=%s", h.beans.ID, h.pepper.ID), status: 200, lacks: []string{"Secret Supermarkets", h.blind.ID.String()}},
 		{name: "mail addresses wait for the yes", who: "chain", path: meeting, status: 200, has: []string{"李娜"}, lacks: []string{"roaster@example.com"}},
+		{name: "organizers have no posts of their own", who: "boss", path: beans, status: 200, has: []string{"8.40", "/find?what=offer"}, lacks: []string{`href="/f/` + slug + `/posts"`, "Your offers and demands"}},
+		{name: "the owner's way back", who: "roaster", path: beans, status: 200, has: []string{`href="/f/` + slug + `/posts"`}},
 		{name: "only the installation's organizer opens fairs", who: "boss", path: "//fairs/new", status: 403},
 	} {
 		s.run(t, h)
@@ -105,6 +107,9 @@ func TestFormsKeepWhatWasTyped(t *testing.T) {
 		{name: "a fair that ends before it starts", who: "root", method: "POST", path: "//fairs/new", status: 422,
 			form: url.Values{"name.en": {"Odd"}, "slug": {"odd"}, "zone": {"Asia/Shanghai"}, "starts": {"2026-12-02"}, "ends": {"2026-12-01"}, "opens": {"09:00"}, "closes": {"17:00"}, "slot_minutes": {"30"}, "halls": {"1 | One"}, "currency": {"CNY"}},
 			has:  []string{`value="odd"`, "must not be before the first day"}},
+		{name: "a fair with everything wrong", who: "root", method: "POST", path: "//fairs/new", status: 422,
+			form: url.Values{"slug": {"Odd Fair"}, "zone": {"Moon/Base"}, "starts": {"2026-12-02"}, "ends": {"2026-12-01"}, "opens": {"9"}, "closes": {"17:00"}, "slot_minutes": {"half"}, "currency": {"shells"}},
+			has:  []string{`id="name.en-wrong"`, `id="slug-wrong"`, `id="zone-wrong"`, `id="opens-wrong"`, `id="slot_minutes-wrong"`, `id="currency-wrong"`}},
 		{name: "a search with an odd country", who: "chain", path: "/find?countries=Narnia", status: 422},
 	} {
 		s.run(t, h)
@@ -373,5 +378,36 @@ func TestBoardOpensOnTheComingDay(t *testing.T) {
 		h.now.Store(int64(c.now))
 		got := boss.get("/f/" + slug + "/desk/board")
 		contains(t, c.want, got, `day=`+c.want+`" aria-current="true"`)
+	}
+}
+
+// Once a password is set, the next one needs it.
+func TestPasswordForm(t *testing.T) {
+	h := open(t).populate().serve()
+	r := h.as("chain", "en")
+	lacks(t, "without a password", r.get("/profile"), `name="old"`)
+	if got := r.post("/profile/password", url.Values{"password": {"correct horse battery"}}); got.status != 303 {
+		t.Fatalf("first password: %d %s", got.status, clip(got.body))
+	}
+	contains(t, "with a password", r.get("/profile"), `name="old"`, "Current password")
+	got := r.post("/profile/password", url.Values{"old": {"wrong horse"}, "password": {"another horse battery"}})
+	if got.status != 422 {
+		t.Errorf("a wrong current password: %d", got.status)
+	}
+	contains(t, "a wrong current password", got, `id="old-wrong"`)
+	lacks(t, "a wrong current password", got, "wrong horse", "another horse")
+	if got := r.post("/profile/password", url.Values{"old": {"correct horse battery"}, "password": {"another horse battery"}}); got.status != 303 {
+		t.Errorf("next password: %d", got.status)
+	}
+}
+
+// Between what is said of a person stand marks; before it, none.
+func TestPeopleWithoutFunction(t *testing.T) {
+	h := open(t).populate()
+	m := h.accept(h.invite(h.slot(4)), "chain")
+	h.serve()
+	body := h.as("roaster", "en").get("/f/" + slug + "/meetings/" + m.ID.String()).body
+	if !strings.Contains(body, "mailto:") || strings.Contains(body, `<span class="meta"> · `) {
+		t.Error(around(body, "mailto:"))
 	}
 }
