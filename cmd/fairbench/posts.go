@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/matching"
@@ -25,7 +26,8 @@ type postsFolder struct {
 }
 
 func (p *postsFolder) read(ctx context.Context) error {
-	into := transfer.Target{Companies: fair.NewCompanies(p.funnel, generatedNow.Std), Posts: fair.NewPosts(p.funnel, generatedNow.Std), Store: p.funnel}
+	earlier := func() time.Time { return generatedNow.Std().AddDate(-1, 0, 0) } // what is over by now was posted before
+	into := transfer.Target{Companies: fair.NewCompanies(p.funnel, earlier), Posts: fair.NewPosts(p.funnel, earlier), Store: p.funnel}
 	for _, kind := range []transfer.Kind{transfer.Companies, transfer.Offers, transfer.Demands} {
 		file := p.file(kind)
 		if _, err := os.Stat(file); kind == transfer.Companies && errors.Is(err, os.ErrNotExist) {
