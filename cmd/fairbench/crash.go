@@ -20,7 +20,7 @@ import (
 type crashCmd struct {
 	output       `embed:""`
 	installation `embed:""`
-	Connections  int `help:"People connected by websocket." default:"100"`
+	Connections  int `help:"People connected by websocket." default:"200"`
 	Seconds      int `help:"How long a node writes before it is killed." default:"5"`
 	Rounds       int `help:"How often it is killed and started again." default:"3"`
 }
@@ -227,7 +227,10 @@ func (c *crashingCmd) write(ctx context.Context, a *app, n *running, id fair.Fai
 		return err
 	}
 	slots := s.fair.Slots()
-	started := int(time.Now().UnixMilli() % 1_000_000) // other pairs than before the crash
+	started, err := invited(ctx, n, id) // other pairs than before the crash
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for w := range liveWriters {
 		group.Go(func() error {
@@ -235,7 +238,7 @@ func (c *crashingCmd) write(ctx context.Context, a *app, n *running, id fair.Fai
 				from, to := s.pairAt(i)
 				m, err := s.invite(ctx, n.Meetings, from, to, slots[i%len(slots)].Start)
 				switch fair.CodeOf(err) {
-				case fair.TooMany: // this company has enough out; the next one invites
+				case fair.TooMany, fair.Conflict: // this company has enough out, or this invitation; the next one invites
 				default:
 					if err != nil {
 						return err
@@ -250,6 +253,12 @@ func (c *crashingCmd) write(ctx context.Context, a *app, n *running, id fair.Fai
 		return err
 	}
 	return nil
+}
+
+// invited is how many invitations the fair's journal has.
+func invited(ctx context.Context, n *running, id fair.FairID) (int, error) {
+	heads, err := n.Store.Heads(ctx)
+	return int(heads[id]), err
 }
 
 // rejoin reads the stage that another process has set.

@@ -66,6 +66,9 @@ func (c *liveCmd) measure(a *app, n *running) (liveResult, error) {
 	if err != nil {
 		return r, err
 	}
+	if want := c.Rate * c.Seconds; want > s.pairs() {
+		return liveResult{}, fmt.Errorf("%d people are too few for %d invitations that differ: more --connections", len(s.members), want)
+	}
 	people, err := gather(a.ctx, s, c.Connections, n.address)
 	if err != nil {
 		return r, err

@@ -23,7 +23,7 @@ func onEach(t *testing.T, redis bool, run func(t *testing.T, where ...string)) {
 
 func TestLive(t *testing.T) {
 	onEach(t, true, func(t *testing.T, where ...string) {
-		got := measure[liveResult](t, append([]string{"live", "--connections", "10", "--rate", "50", "--seconds", "1"}, where...)...)
+		got := measure[liveResult](t, append([]string{"live", "--connections", "40", "--rate", "50", "--seconds", "1"}, where...)...)
 		if want := (account{Delivered: 100}); got.account != want || got.Commits != 50 {
 			t.Errorf("%+v", got)
 		}
@@ -45,7 +45,7 @@ func TestBookings(t *testing.T) {
 
 func TestCrash(t *testing.T) {
 	onEach(t, true, func(t *testing.T, where ...string) {
-		got := measure[crashResult](t, append([]string{"crash", "--connections", "4", "--seconds", "1", "--rounds", "2"}, where...)...)
+		got := measure[crashResult](t, append([]string{"crash", "--connections", "60", "--seconds", "1", "--rounds", "2"}, where...)...)
 		if want := (account{Delivered: 2 * got.Entries}); got.account != want || got.Entries == 0 || got.Kills != 2 || got.Reports == 0 || got.Missing != 0 {
 			t.Errorf("%+v", got)
 		}

@@ -119,13 +119,17 @@ func (s *stage) invite(ctx context.Context, meetings *fair.Meetings, from, to me
 	return meetings.Invite(ctx, from.actor, s.fair.ID, fair.InviteDraft{From: from.company, To: to.company, Times: at})
 }
 
-// pairAt gives the two members of the n-th invitation: all take turns, and two
-// seldom meet again.
+// pairAt gives the two members of the n-th invitation: all take turns. Two meet
+// again, either way round, only after [stage.pairs] invitations; until then the
+// house takes the second for the first again.
 func (s *stage) pairAt(n int) (from, to member) {
 	count := len(s.members)
 	a := n % count
-	return s.members[a], s.members[(a+1+n/count%(count-1))%count]
+	return s.members[a], s.members[(a+1+n/count%max(1, (count-1)/2))%count]
 }
+
+// pairs is how many invitations there are of two members each.
+func (s *stage) pairs() int { return len(s.members) * max(1, (len(s.members)-1)/2) }
 
 // running is a node that serves, in this process.
 type running struct {
