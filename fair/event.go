@@ -1,7 +1,8 @@
 package fair
 
 import (
-	"strings"
+	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -212,30 +213,29 @@ const maxDays = 31
 
 // check holds what tags cannot say about a fair.
 func (d *FairDraft) check() error {
-	if err := Validate(d); err != nil {
+	e := &Error{Code: Invalid, Key: "error.invalid"}
+	if err := Validate(d); err != nil && !errors.As(err, &e) {
 		return err
 	}
-	if d.Ends < d.Starts {
-		return badField("ends", "gtefield", string(d.Ends))
+	add := func(bad bool, field, rule, value string, param ...any) {
+		if bad && !slices.ContainsFunc(e.Fields, func(f FieldError) bool { return f.Field == field }) {
+			e.Fields = append(e.Fields, badField(field, rule, value, param...).Fields...)
+		}
 	}
-	if d.Closes <= d.Opens {
-		return badField("closes", "gtfield", d.Closes)
-	}
+	add(d.Ends < d.Starts, "ends", "gtefield", string(d.Ends))
+	add(d.Closes <= d.Opens, "closes", "gtfield", d.Closes)
 	f := Fair{FairDraft: *d}
-	if n := len(f.Days()); n == 0 || n > maxDays {
-		return badField("ends", "days", string(d.Ends), maxDays)
-	}
+	add(len(f.Days()) > maxDays, "ends", "days", string(d.Ends), maxDays)
 	halls := map[string]bool{}
 	for _, h := range d.Halls {
-		if halls[h.Key] {
-			return badField("halls", "unique", h.Key)
-		}
+		add(halls[h.Key], "halls", "unique", h.Key)
 		halls[h.Key] = true
 	}
 	for _, w := range d.Walks {
-		if !halls[w.From] || !halls[w.To] {
-			return badField("walks", "hall", strings.Join([]string{w.From, w.To}, "–"))
-		}
+		add(!halls[w.From] || !halls[w.To], "walks", "hall", w.From+"–"+w.To)
 	}
-	return nil
+	if len(e.Fields) == 0 {
+		return nil
+	}
+	return e
 }
