@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/node"
@@ -69,15 +67,4 @@ func (c *fairListCmd) Run(a *app) error {
 		fmt.Fprintf(a.out, "%s\t%s – %s\t%s\t%s\n", f.Slug, f.Starts, f.Ends, f.Phase, f.Name.Pick("en"))
 	}
 	return nil
-}
-
-func firstLine(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	s := bufio.NewScanner(f)
-	s.Scan()
-	return strings.TrimRight(s.Text(), "\r"), s.Err()
 }

@@ -96,7 +96,7 @@ func TestUsers(t *testing.T) {
 	if ann.Change != "created" || !strings.HasPrefix(ann.Link, "https://expo.example/link/") {
 		t.Errorf("%+v", ann)
 	}
-	link := line[made](t, ok(t, "user", "link", "--data", o.data, "--json", "ANN@example.org"))
+	link := line[made](t, ok(t, "user", "link", "--data", o.data, "--json", " ANN@example.org "))
 	if link.Person != ann.Person || link.Link == ann.Link {
 		t.Errorf("%+v, then %+v", ann, link)
 	}
@@ -124,5 +124,8 @@ func TestUserRefusals(t *testing.T) {
 			}
 			says(t, r.err, c.says)
 		})
+	}
+	if r := command(t, "user", "link", "--data", o.data, "bo@example.org"); r.code != exitFailure {
+		t.Error("somebody was made whose password was refused")
 	}
 }

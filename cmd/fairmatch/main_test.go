@@ -128,6 +128,7 @@ func TestMisuse(t *testing.T) {
 		"summary among matches": {[]string{"match", "--fair", "x", "--json"}, "--out FILE"},
 		"no role":               {[]string{"user", "create", "--name", "A", "--email", "a@example.org"}, "--role"},
 		"unknown role":          {[]string{"user", "create", "--role", "king", "--name", "A", "--email", "a@example.org"}, "organizer"},
+		"a company of no fair":  {[]string{"user", "create", "--role", "buyer", "--name", "A", "--email", "a@example.org", "--company", "S1"}, "--fair"},
 		"link for nobody":       {[]string{"user", "link"}, "email"},
 		"a fair without file":   {[]string{"fair", "create"}, "file"},
 		"a fair of no file":     {[]string{"fair", "create", filepath.Join(o.files, "none.json")}, "none.json"},

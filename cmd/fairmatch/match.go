@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -61,7 +63,7 @@ func (c *matchCmd) Run(a *app) error {
 	bar := a.progress("matching")
 	err = engine.All(a.ctx, c.K, fair.At(start), matching.Options{Stats: &stats}, bar.step, w.write)
 	bar.end()
-	if err := firstError(err, w.flush(), done()); err != nil {
+	if err := done(firstError(err, w.flush())); err != nil {
 		return err
 	}
 	summary := map[string]any{"offers": stats.Offers, "demands": stats.Demands, "kept": stats.Kept, "seconds": round(time.Since(start))}
@@ -131,8 +133,8 @@ func (m *matchWriter) write(id fair.PostID, best []matching.Kept) error {
 	for i, k := range best {
 		o := m.posts[k.Other]
 		if m.json != nil {
-			line := map[string]any{"side": p.side, "ref": p.ref, "post": id, "title": p.title, "rank": i + 1, "score": points(k.Score),
-				"for_buyer": points(k.ForBuyer), "for_supplier": points(k.ForSeller),
+			line := map[string]any{"side": p.side, "ref": p.ref, "post": id, "title": p.title, "rank": i + 1, "score": number(k.Score),
+				"for_buyer": number(k.ForBuyer), "for_supplier": number(k.ForSeller),
 				"other_ref": o.ref, "other_post": k.Other, "other_title": o.title, "other_company": o.company}
 			if err := m.json.Encode(line); err != nil {
 				return err
@@ -151,9 +153,13 @@ func (m *matchWriter) write(id fair.PostID, best []matching.Kept) error {
 // points writes hundredths of a point: "83.49".
 func points(hundredths int) string { return fmt.Sprintf("%d.%02d", hundredths/100, hundredths%100) }
 
-// safe keeps a spreadsheet from reading foreign text as a formula (OWASP, CSV injection).
+// number is points as a number of JSON.
+func number(hundredths int) json.Number { return json.Number(points(hundredths)) }
+
+// safe keeps a spreadsheet from reading foreign text as a formula (OWASP, CSV injection);
+// the full-width signs begin one where the keyboard is Chinese or Japanese.
 func safe(s string) string {
-	if s != "" && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t' || s[0] == '\r') {
+	if strings.IndexAny(s, "=+-@\t\r＝＋－＠") == 0 {
 		return "'" + s
 	}
 	return s
@@ -167,16 +173,30 @@ func (m *matchWriter) flush() error {
 	return m.csv.Error()
 }
 
-// create opens the file to write, or standard output for "-".
-func create(name string, stdout io.Writer) (io.Writer, func() error, error) {
+// create opens the file to write, or standard output for "-". done takes how the writing
+// went: a file gets its name only when it is whole, and one that was there stays until then.
+func create(name string, stdout io.Writer) (out io.Writer, done func(error) error, err error) {
 	if name == "-" {
-		return stdout, func() error { return nil }, nil
+		return stdout, func(err error) error { return err }, nil
 	}
-	f, err := os.Create(name)
+	fresh := name + ".new"
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		fresh = name // a pipe or a device is written, never replaced
+	}
+	f, err := os.Create(fresh)
 	if err != nil {
 		return nil, nil, err
 	}
-	return f, f.Close, nil
+	return f, func(err error) error {
+		err = firstError(err, f.Close())
+		switch {
+		case fresh == name:
+			return err
+		case err != nil:
+			return errors.Join(err, os.Remove(fresh))
+		}
+		return os.Rename(fresh, name)
+	}, nil
 }
 
 // progress is a bar on a terminal, and nothing elsewhere.

@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -120,6 +122,9 @@ func TestMatch(t *testing.T) {
 			}
 			row := map[string]string{}
 			for name, x := range v {
+				if _, number := x.(float64); number != slices.Contains([]string{"rank", "score", "for_buyer", "for_supplier"}, name) {
+					t.Errorf("%s is %T", name, x)
+				}
 				row[name] = fmt.Sprint(x)
 			}
 			lines = append(lines, row)
@@ -151,9 +156,35 @@ func TestMatchFailures(t *testing.T) {
 }
 
 func TestSafe(t *testing.T) {
-	for in, want := range map[string]string{"": "", "tea": "tea", "=1+1": "'=1+1", "+8613": "'+8613", "-2": "'-2", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "a=1": "a=1", "茶": "茶"} {
+	for in, want := range map[string]string{"": "", "tea": "tea", "=1+1": "'=1+1", "+8613": "'+8613", "-2": "'-2", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "a=1": "a=1", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠A": "'＠A", "茶＝": "茶＝", "茶": "茶"} {
 		if got := safe(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestCreate: a file gets its name when it is whole; until then the one before stays.
+func TestCreate(t *testing.T) {
+	o := newOffice(t)
+	file := o.file(t, "matches.csv", "before")
+	for _, failed := range []error{os.ErrDeadlineExceeded, nil} {
+		w, done, err := create(file, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(w, "after")
+		if err := done(failed); !errors.Is(err, failed) {
+			t.Errorf("%v, want %v", err, failed)
+		}
+		want := "after"
+		if failed != nil {
+			want = "before"
+		}
+		if b, err := os.ReadFile(file); err != nil || string(b) != want {
+			t.Errorf("%q, %v, want %s", b, err, want)
+		}
+		if _, err := os.Stat(file + ".new"); err == nil {
+			t.Error("the draft stays")
 		}
 	}
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
@@ -20,7 +23,7 @@ type serveCmd struct {
 func (c *serveCmd) Run(a *app) error {
 	n, err := node.Open(a.ctx, c.Config, a.log)
 	if err != nil {
-		return err
+		return a.unlessStopped(err)
 	}
 	defer n.Close()
 	return n.Serve(a.ctx, func(address string) {
@@ -30,13 +33,23 @@ func (c *serveCmd) Run(a *app) error {
 	})
 }
 
+// unlessStopped drops the error of a server that was told to stop before it was open:
+// stopping is no failure.
+func (a *app) unlessStopped(err error) error {
+	if a.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
 type demoCmd struct {
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"FAIRMATCH_LISTEN"`
 	Data   string `help:"Folder of the demonstration's data." default:"fairmatch-data/demo" type:"path" env:"FAIRMATCH_DATA"`
 	Reset  bool   `help:"Begin anew: delete the demonstration's data first."`
 }
 
-// marker names the file that says a folder is a demonstration's: --reset deletes nothing else.
+// marker names the file that says a folder is a demonstration's: --reset deletes nothing else,
+// and only a folder that was empty becomes one.
 const marker = "fairmatch-demo"
 
 func (c *demoCmd) Run(a *app) error {
@@ -46,25 +59,34 @@ func (c *demoCmd) Run(a *app) error {
 	conf := node.Config{Storage: node.Storage{Data: c.Data}, Listen: c.Listen}
 	n, err := node.Open(a.ctx, conf, a.log)
 	if err != nil {
-		return err
+		return a.unlessStopped(err)
 	}
 	defer n.Close()
 	people, err := demo.Fill(a.ctx, n.UseCases, n.Store, time.Now())
 	if err != nil {
-		return err
+		return a.unlessStopped(err)
 	}
 	return n.Serve(a.ctx, func(address string) { c.welcome(a, n, address, people) })
 }
 
 func (c *demoCmd) prepare() error {
 	mark := filepath.Join(c.Data, marker)
-	if c.Reset {
-		if _, err := os.Stat(mark); err == nil {
-			if err := c.clear(); err != nil {
-				return err
-			}
-		} else if files, _ := os.ReadDir(c.Data); len(files) > 0 {
-			return usage("%s is not a demonstration's folder; --reset deletes only what demo made", c.Data)
+	_, err := os.Stat(mark)
+	switch {
+	case err == nil && c.Reset:
+		return c.clear()
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	files, err := os.ReadDir(c.Data)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, f := range files {
+		if f.Name() != "lock" && f.Name() != "node-id" { // what a start that failed leaves behind
+			return usage("%s is not a demonstration's folder, and not empty: demo fills only a folder of its own, and --reset deletes only what demo made", c.Data)
 		}
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
@@ -73,7 +95,8 @@ func (c *demoCmd) prepare() error {
 	return os.WriteFile(mark, []byte("made by fairmatch demo; --reset deletes this folder\n"), 0o600)
 }
 
-// clear deletes what is in the folder, unless a demonstration runs in it.
+// clear deletes what is in the folder, unless a demonstration runs in it. The marker
+// stays: what is cut short can be done again.
 func (c *demoCmd) clear() error {
 	lock, err := node.Lock(c.Data)
 	if err != nil {
@@ -85,7 +108,7 @@ func (c *demoCmd) clear() error {
 		return err
 	}
 	for _, f := range files {
-		if f.Name() == "lock" { // it is ours until the end
+		if f.Name() == "lock" || f.Name() == marker { // the lock is ours until the end
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(c.Data, f.Name())); err != nil {

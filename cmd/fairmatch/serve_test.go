@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -294,22 +295,55 @@ func demoPosts(t *testing.T, data string) string {
 	return strings.Join(ids, " ")
 }
 
-// TestResetOfForeignFolder: what demo did not make stays.
-func TestResetOfForeignFolder(t *testing.T) {
+// TestDemoInForeignFolder: what demo did not make stays, and is never marked as its own.
+func TestDemoInForeignFolder(t *testing.T) {
 	o := office{t.TempDir(), ""}
 	o.files = o.data
 	own := o.file(t, "thesis.txt", "years of work")
-	r := command(t, "demo", "--reset", "--data", o.data, "--listen", "127.0.0.1:0")
-	if r.code != exitUsage || r.out != "" {
-		t.Errorf("exit %d, %q", r.code, r.out)
+	for _, flags := range [][]string{nil, {"--reset"}} {
+		r := command(t, append([]string{"demo", "--data", o.data, "--listen", "127.0.0.1:0"}, flags...)...)
+		if r.code != exitUsage || r.out != "" {
+			t.Errorf("%v: exit %d, %q", flags, r.code, r.out)
+		}
+		says(t, r.err, o.data, "--reset deletes only what demo made")
 	}
-	says(t, r.err, o.data, "--reset deletes only what demo made")
 	files, err := os.ReadDir(o.data)
 	if err != nil || len(files) != 1 {
 		t.Errorf("%v, %v", files, err)
 	}
 	if b, err := os.ReadFile(own); err != nil || string(b) != "years of work" {
 		t.Errorf("%q, %v", b, err)
+	}
+}
+
+// TestDemoAfterFailedStart: what a start leaves behind that never opened is no content.
+func TestDemoAfterFailedStart(t *testing.T) {
+	o := office{t.TempDir(), ""}
+	o.files = o.data
+	o.file(t, "lock", "")
+	o.file(t, "node-id", "1")
+	c := demoCmd{Data: o.data}
+	if err := c.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(o.data, marker)); err != nil {
+		t.Error(err)
+	}
+	under := demoCmd{Data: filepath.Join(o.file(t, "file", ""), "demo")}
+	if err := under.prepare(); err == nil || errors.As(err, new(misuse)) {
+		t.Errorf("a folder in a file: %v", err)
+	}
+}
+
+// TestStopBeforeOpening: Ctrl-C while a server starts is no failure.
+func TestStopBeforeOpening(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, verb := range []string{"demo", "serve"} {
+		out, err := newOutput(), newOutput()
+		if code := run(ctx, []string{verb, "--data", filepath.Join(t.TempDir(), "data"), "--listen", "127.0.0.1:0"}, out, err); code != 0 || out.String() != "" || strings.Contains(err.String(), "fairmatch:") {
+			t.Errorf("%s: exit %d: %s%s", verb, code, out, err)
+		}
 	}
 }
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -27,40 +30,73 @@ type userCreateCmd struct {
 }
 
 func (c *userCreateCmd) Run(a *app) error {
+	if c.Company != "" && c.Fair == "" {
+		return usage("--company needs --fair: a company's ref is one of a fair")
+	}
+	password := ""
+	if c.PasswordFile != "" {
+		var err error
+		if password, err = firstLine(c.PasswordFile); err != nil {
+			return err
+		}
+	}
 	h, err := a.open(c.Storage)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	grant := fair.Grant{Role: fair.Role(c.Role)}
-	if c.Fair != "" {
-		f, err := h.Fairs.Resolve(a.ctx, c.Fair)
-		if err != nil {
-			return err
-		}
-		grant.Fair = f.ID
-		if c.Company != "" {
-			company, err := h.Companies.ByRef(a.ctx, fair.System(), f.ID, c.Company)
-			if err != nil {
-				return err
-			}
-			grant.Company = company.ID
-		}
-	}
-	p, change, err := h.People.Put(a.ctx, fair.System(), fair.PersonDraft{Name: c.Name, Email: c.Email, Locale: c.Locale}, grant)
+	grant, err := c.grant(a.ctx, h)
 	if err != nil {
 		return err
 	}
-	if c.PasswordFile != "" {
-		password, err := firstLine(c.PasswordFile)
-		if err != nil {
+	var p fair.Person
+	var change fair.Change
+	err = h.Store.Write(a.ctx, func(ctx context.Context) error { // both or none: nobody comes to be whose password was refused
+		var err error
+		p, change, err = h.People.Put(ctx, fair.System(), fair.PersonDraft{Name: c.Name, Email: c.Email, Locale: c.Locale}, grant)
+		if err != nil || c.PasswordFile == "" {
 			return err
 		}
-		if err := h.Access.SetPassword(a.ctx, fair.System(), p.ID, "", password, ""); err != nil {
-			return err
-		}
+		return h.Access.SetPassword(ctx, fair.System(), p.ID, "", password, "")
+	})
+	if err != nil {
+		return err
 	}
-	return a.printLink(h, p, string(change), c.PublicURL, c.JSON)
+	secret, err := h.Access.Link(a.ctx, fair.System(), p.ID, "")
+	if err != nil {
+		return err
+	}
+	return a.printLink(p, string(change), c.PublicURL, secret, c.JSON)
+}
+
+// grant finds what the flags name.
+func (c *userCreateCmd) grant(ctx context.Context, h *node.House) (fair.Grant, error) {
+	g := fair.Grant{Role: fair.Role(c.Role)}
+	if c.Fair == "" {
+		return g, nil
+	}
+	f, err := h.Fairs.Resolve(ctx, c.Fair)
+	if err != nil {
+		return g, err
+	}
+	g.Fair = f.ID
+	if c.Company == "" {
+		return g, nil
+	}
+	company, err := h.Companies.ByRef(ctx, fair.System(), f.ID, c.Company)
+	g.Company = company.ID
+	return g, err
+}
+
+func firstLine(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	s := bufio.NewScanner(f)
+	s.Scan()
+	return strings.TrimRight(s.Text(), "\r"), s.Err()
 }
 
 type userLinkCmd struct {
@@ -76,18 +112,17 @@ func (c *userLinkCmd) Run(a *app) error {
 		return err
 	}
 	defer h.Close()
-	p, err := h.Store.PersonByEmail(a.ctx, strings.ToLower(c.Email))
+	p, secret, err := h.Access.LinkTo(a.ctx, c.Email, "")
 	if err != nil {
 		return err
 	}
-	return a.printLink(h, p, string(fair.Unchanged), c.PublicURL, c.JSON)
+	if p.ID.IsZero() {
+		return fair.Missing("person")
+	}
+	return a.printLink(p, string(fair.Unchanged), c.PublicURL, secret, c.JSON)
 }
 
-func (a *app) printLink(h *node.House, p fair.Person, change, publicURL string, asJSON bool) error {
-	secret, err := h.Access.Link(a.ctx, fair.System(), p.ID, "")
-	if err != nil {
-		return err
-	}
+func (a *app) printLink(p fair.Person, change, publicURL, secret string, asJSON bool) error {
 	link := strings.TrimSuffix(publicURL, "/") + "/link/" + secret
 	if asJSON {
 		return a.summary(map[string]any{"person": p.ID, "change": change, "link": link})
