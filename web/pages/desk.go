@@ -229,10 +229,23 @@ func runImport(v *visit) error {
 	defer file.Close()
 	report, err := v.Importer.Import(v.ctx, v.who.Actor, v.fair.ID, transfer.Kind(f.Get("kind")), file)
 	if err != nil {
-		if !v.refuse(f, err) {
+		return v.importBroken(f, report, err)
+	}
+	return v.importForm(http.StatusOK, f, &report)
+}
+
+// importBroken shows why an import ended early, beside what of it is in.
+func (v *visit) importBroken(f *form, report transfer.Report, err error) error {
+	known := v.refuse(f, err)
+	if report.Rows == 0 {
+		if !known {
 			return err
 		}
 		return v.importForm(api.StatusOf(err), f, nil)
 	}
-	return v.importForm(http.StatusOK, f, &report)
+	if !known {
+		v.Logger.ErrorContext(v.ctx, "import broke off", "error", err, "request", v.who.Request, "rows", report.Rows)
+		f.Sentence, f.Errors = v.say.Error(err)
+	}
+	return v.importForm(api.StatusOf(err), f, &report)
 }

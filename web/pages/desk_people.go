@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -99,8 +100,11 @@ func addPerson(v *visit) error {
 		g := fair.Grant{Fair: v.fair.ID, Role: fair.Role(t.text("role"))}
 		if ref := t.text("company"); ref != "" {
 			c, err := v.companyNamed(ctx, ref)
-			if err != nil {
+			switch {
+			case fair.CodeOf(err) == fair.NotFound:
 				t.bad("company", "known", ref)
+			case err != nil:
+				return "", err
 			}
 			g.Company = c
 		}
@@ -108,7 +112,7 @@ func addPerson(v *visit) error {
 			return "", err
 		}
 		_, _, err := v.People.Put(ctx, v.who.Actor, d, g)
-		return v.at("desk", "people") + "?q=" + d.Email, err
+		return v.at("desk", "people") + "?q=" + url.QueryEscape(d.Email), err
 	})
 	if err != nil {
 		if !v.refuse(f, err) {

@@ -145,7 +145,9 @@ func (v *visit) hits(found []fair.Hit, what fair.What) ([]hitLine, error) {
 			return nil, err
 		}
 		if err == nil {
-			line.Meeting = with[line.Hit.Company]
+			if !line.Hit.Company.IsZero() {
+				line.Meeting = with[line.Hit.Company]
+			}
 			out = append(out, line)
 		}
 	}

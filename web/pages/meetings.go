@@ -27,16 +27,14 @@ func (v *visit) line(m fair.MeetingView) meetingLine {
 	if m.Mine == m.To {
 		other = m.FromCompany
 	}
-	l.Other = &other
+	if !other.ID.IsZero() { // the view leaves out who is not to be named
+		l.Other = &other
+	}
 	l.Asker = m.State == fair.Proposed && !m.MayAnswer
 	for _, p := range []*fair.Post{m.OfferPost, m.DemandPost} {
 		if p != nil && (l.Post == nil || p.Company == other.ID) {
 			l.Post = p
 		}
-	}
-	d := m.DemandPost
-	if d != nil && d.Demand != nil && d.Demand.Blind && d.Company == other.ID && m.From != other.ID && !m.Agreed() {
-		l.Other = nil
 	}
 	return l
 }
@@ -68,8 +66,8 @@ func (v *visit) meetingsWith(c fair.CompanyID) (map[fair.CompanyID]fair.MeetingI
 	}
 	v.with = map[fair.CompanyID]fair.MeetingID{}
 	for _, m := range views {
-		if m.State == fair.Proposed || m.Agreed() {
-			v.with[m.Other(c)] = m.ID
+		if other := m.Other(c); !other.IsZero() && (m.State == fair.Proposed || m.Agreed()) { // zero: a blind buyer
+			v.with[other] = m.ID
 		}
 	}
 	return v.with, nil

@@ -250,6 +250,12 @@ func TestDesk(t *testing.T) {
 	contains(t, "places", boss.get(f+"/desk/places"), "C-09", "C-11")
 	boss.post(f+"/desk/rates", url.Values{"currency": {"€"}, "rate": {"7.85"}})
 	contains(t, "rates", boss.get(f+"/desk/rates"), "1 EUR", "7.85")
+	if got := boss.post(f+"/desk/people", url.Values{"name": {"Tagged"}, "email": {"a+b@example.com"}, "role": {"buyer"}, "company": {"chain"}}); !strings.HasPrefix(got.location, f+"/desk/people?q=a%2Bb%40example.com") {
+		t.Errorf("a person is added: to %q", got.location)
+	}
+	if got := boss.post(f+"/desk/people", url.Values{"name": {"Lost"}, "email": {"lost@example.com"}, "role": {"buyer"}, "company": {"nowhere"}}); got.status != 422 || !strings.Contains(got.body, `id="company-wrong"`) {
+		t.Errorf("of an unknown company: %d", got.status)
+	}
 	boss.post(f+"/desk/people", url.Values{"name": {"New Buyer"}, "email": {"new@example.com"}, "role": {"buyer"}, "company": {"chain"}})
 	contains(t, "people", boss.get(f+"/desk/people?q=new@example.com"), "New Buyer", "Nordic Retail Group AB")
 	link := boss.post(f+"/desk/people/"+h.people["chain"].ID.String()+"/link", url.Values{})
@@ -409,5 +415,53 @@ func TestPeopleWithoutFunction(t *testing.T) {
 	body := h.as("roaster", "en").get("/f/" + slug + "/meetings/" + m.ID.String()).body
 	if !strings.Contains(body, "mailto:") || strings.Contains(body, `<span class="meta"> · `) {
 		t.Error(around(body, "mailto:"))
+	}
+}
+
+// A buyer with a blind demand who invites stays unnamed too, and nothing leads to nowhere.
+func TestBlindBuyerInvites(t *testing.T) {
+	h := open(t).populate()
+	m, err := h.s.Meetings.Invite(t.Context(), h.actor("blind"), h.fair.ID, fair.InviteDraft{From: h.blind.ID, Offer: h.beans.ID, Demand: h.pepper.ID, Times: []fair.Time{h.slot(4)}})
+	must(t, err)
+	h.serve()
+	roaster := h.as("roaster", "en")
+	for _, path := range []string{"", "/inbox", "/meetings/" + m.ID.String()} {
+		got := roaster.get("/f/" + slug + path)
+		contains(t, path, got, "Unnamed buyer", "Coffee beans for supermarkets")
+		lacks(t, path, got, "Secret Supermarkets", `/companies/"`, "/companies/00", h.blind.ID.String())
+	}
+	lacks(t, "search", roaster.get("/f/"+slug+"/find?what=demand"), m.ID.String(), `/companies/"`)
+	h.accept(m, "roaster")
+	contains(t, "agreed", roaster.get("/f/"+slug+"/meetings/"+m.ID.String()), "Secret Supermarkets")
+}
+
+// broken is an import whose file breaks off after some rows.
+type broken struct {
+	rows int
+	err  error
+}
+
+func (b broken) Import(context.Context, fair.Actor, fair.FairID, transfer.Kind, io.Reader) (transfer.Report, error) {
+	return transfer.Report{Rows: b.rows, Counts: transfer.Counts{Created: b.rows}}, b.err
+}
+
+func TestImportThatBreaksOff(t *testing.T) {
+	h := open(t).populate()
+	bad := &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: []fair.FieldError{{Field: "file", Rule: "required"}}}
+	for _, b := range []broken{{0, bad}, {1207, bad}, {1207, io.ErrUnexpectedEOF}} {
+		h.s.Importer = b
+		h.serve()
+		got := h.as("boss", "en").upload("/f/"+slug+"/desk/import", map[string]string{"kind": "offers"}, "file", "offers.csv", []byte("ref"))
+		want := http.StatusUnprocessableEntity
+		if b.err != error(bad) {
+			want = http.StatusInternalServerError
+		}
+		if got.status != want || strings.Count(got.body, `role="alert"`) != 1 {
+			t.Errorf("%+v: %d %s", b, got.status, around(got.body, `role="alert"`))
+		}
+		lacks(t, "broken off", got, "Import finished", "unexpected EOF")
+		if strings.Contains(got.body, "<b>1,207</b> created") != (b.rows > 0) {
+			t.Errorf("%+v: %s", b, around(got.body, "created"))
+		}
 	}
 }
