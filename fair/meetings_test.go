@@ -403,15 +403,14 @@ func TestABlindBuyerIsNamedOnceAgreed(t *testing.T) {
 	if tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
 		t.Error("the invitation's view tells whose demand it is")
 	}
-	c := must(h.Meetings.Counter(t.Context(), bob, m.ID, fair.CounterDraft{Revision: 1, Times: []fair.Time{h.at("15:00")}}))(t)
+	must(h.Meetings.Counter(t.Context(), bob, m.ID, fair.CounterDraft{Revision: 1, Times: []fair.Time{h.at("15:00")}}))(t)
 	if tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
 		t.Error("a counter-proposal tells who made it")
 	}
 	if v := must(h.Views.Meeting(t.Context(), bob, m.ID))(t); v.Mine != buyer.ID {
 		t.Error("the buyer does not see its own side")
 	}
-	c = must(h.Views.Meeting(t.Context(), bob, m.ID))(t).Meeting
-	must(h.accept(ann, c))(t)
+	must(h.accept(ann, must(h.Views.Meeting(t.Context(), bob, m.ID))(t).Meeting))(t)
 	if !tells(must(h.Views.Meeting(t.Context(), ann, m.ID))(t)) {
 		t.Error("the agreed meeting does not say with whom")
 	}

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -244,9 +243,4 @@ func (r *record) identity() (key, content string) {
 		return key, ""
 	}
 	return key, string(b)
-}
-
-// rank orders one row's records.
-func rank(a, b record) int {
-	return cmp.Compare(slices.Index(Kinds(), a.kind), slices.Index(Kinds(), b.kind))
 }
