@@ -47,7 +47,7 @@ var roles = []struct{ email, title, page string }{
 }
 
 // Fill makes the sample fair in the store that u serves, whole or not at all, or finds it and, when its days are
-// over, lets them begin anew today. The roles come in the order organizer, exhibitor, buyer,
+// over, lets them begin anew today, with new meetings. The roles come in the order organizer, exhibitor, buyer,
 // Chinese exhibitor, Chinese buyer.
 func Fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time) ([]Role, error) {
 	f, err := u.Fairs.BySlug(ctx, Slug)
@@ -66,8 +66,8 @@ func Fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time)
 	case err != nil:
 		return nil, err
 	default:
-		if f, err = renew(ctx, u, f, now); err != nil {
-			return nil, err
+		if f, err = renew(ctx, u, store, f, now); err != nil {
+			return nil, fmt.Errorf("renew the sample fair: %w", err)
 		}
 	}
 	return rolesOf(ctx, u, f)
@@ -96,20 +96,6 @@ func days(now time.Time) (first, last fair.Date) {
 	return fair.Date(today.Format(time.DateOnly)), fair.Date(today.AddDate(0, 0, 2).Format(time.DateOnly))
 }
 
-// renew moves a fair whose last time to meet is past, and opens its doors again.
-func renew(ctx context.Context, u fair.UseCases, f fair.Fair, now time.Time) (fair.Fair, error) {
-	if slots := f.Slots(); len(slots) > 0 && slots[len(slots)-1].Start > fair.At(now) {
-		return f, nil
-	}
-	d := f.FairDraft
-	d.Starts, d.Ends = days(now)
-	f, err := u.Fairs.Edit(ctx, fair.System(), f.ID, f.Revision, d)
-	if err != nil || f.Phase == fair.Live {
-		return f, err
-	}
-	return u.Fairs.SetPhase(ctx, fair.System(), f.ID, fair.Live)
-}
-
 // filler is the fair while it is made.
 type filler struct {
 	u     fair.UseCases
@@ -121,8 +107,9 @@ type filler struct {
 	lines []line
 	firms []*firm
 	posts []post
-	size  int // firms per side
-	heads int // people invented so far
+	size  int                  // firms per side
+	heads int                  // people invented so far
+	kept  map[string]fair.Post // when the fair is renewed: its open posts by ref; nil while it is made
 }
 
 // firm is a company with the person who speaks for it.
@@ -206,6 +193,9 @@ func (m *filler) frame(ctx context.Context) error {
 
 // put saves a company and its first person; email "" invents an address.
 func (m *filler) put(ctx context.Context, ref, country, email string, d fair.CompanyDraft, part fair.ParticipationDraft) (*firm, error) {
+	if m.kept != nil {
+		return m.find(ctx, ref, country, email, part.Role)
+	}
 	c, _, err := m.u.Companies.Put(ctx, fair.System(), m.fair.ID, ref, d, part)
 	if err != nil {
 		return nil, err

@@ -80,9 +80,31 @@ func TestSampleFair(t *testing.T) {
 	})
 	t.Run("weeks later", func(t *testing.T) {
 		h.now = evening.Add(40 * 24 * time.Hour)
-		if _, g, _ := h.fill(t); g.Starts != "2026-06-16" || g.Phase != fair.Live {
-			t.Errorf("from %s, %s", g.Starts, g.Phase)
+		again, g, renewed := h.fill(t)
+		if g.Starts != "2026-06-16" || g.Phase != fair.Live || renewed.Companies != first.Companies || renewed.People != first.People || renewed.Offers != first.Offers {
+			t.Errorf("from %s, %s: %+v", g.Starts, g.Phase, renewed)
 		}
+		h.checkRoles(t, g, again)
+		h.checkBoard(t, g)
+		if _, _, twice := h.fill(t); fmt.Sprint(twice) != fmt.Sprint(renewed) {
+			t.Errorf("%+v, then %+v", renewed, twice)
+		}
+	})
+	t.Run("in use, a year later", func(t *testing.T) {
+		h.now = evening.Add(365 * 24 * time.Hour)
+		posts, err := h.db.PostsAt(t.Context(), f.ID, 0, 2000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range posts {
+			if p.Company == h.companyOf(t, roles[1]) {
+				if _, err := h.Posts.Withdraw(t.Context(), fair.System(), p.ID, p.Revision); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		_, g, _ := h.fill(t)
+		h.checkBoard(t, g)
 	})
 }
 

@@ -115,9 +115,15 @@ func (m *filler) wanted() []int {
 }
 
 func (m *filler) post(ctx context.Context, f *firm, at int, side fair.Side, ref string, d fair.PostDraft) error {
-	p, _, err := m.u.Posts.Put(ctx, fair.System(), m.fair.ID, f.company.ID, side, ref, d)
-	if err != nil {
-		return fmt.Errorf("%s: %w", ref, err)
+	p, open := m.kept[ref]
+	if m.kept != nil && (!open || f.person.ID.IsZero()) {
+		return nil // somebody closed it, or nobody is left to speak of it
+	}
+	if m.kept == nil {
+		var err error
+		if p, _, err = m.u.Posts.Put(ctx, fair.System(), m.fair.ID, f.company.ID, side, ref, d); err != nil {
+			return fmt.Errorf("%s: %w", ref, err)
+		}
 	}
 	m.posts = append(m.posts, post{p, f, at})
 	m.fits.PutPost(p)

@@ -29,16 +29,17 @@ var outcomes = []struct {
 // invited and answered since it is published.
 func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
 	pairs := m.pairs()
-	take := func() pair { p := pairs[0]; pairs = pairs[1:]; return p }
+	take := func() (p pair) {
+		if len(pairs) > 0 {
+			p, pairs = pairs[0], pairs[1:]
+		}
+		return p
+	}
 	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Scheduling); err != nil {
 		return err
 	}
 	for range 5 {
-		in, err := m.invite(ctx, take(), false, nil)
-		if err == nil {
-			err = accept(ctx, m, in)
-		}
-		if err != nil {
+		if err := m.deal(ctx, take(), false, nil, accept); err != nil {
 			return err
 		}
 	}
@@ -54,16 +55,32 @@ func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
 	}
 	for _, o := range outcomes {
 		for i := range o.n {
-			in, err := m.invite(ctx, take(), i%3 == 0, times())
-			if err == nil {
-				err = o.answer(ctx, m, in)
-			}
-			if err != nil {
+			if err := m.deal(ctx, take(), i%3 == 0, times(), o.answer); err != nil {
 				return err
 			}
 		}
 	}
+	if m.kept != nil {
+		return nil // they wished when the fair was made
+	}
 	return m.wishes(ctx, pairs[:40])
+}
+
+// deal has one side of a pair invite and the other answer. In a fair that was in use
+// some pairs can no more: a post is closed, they wait for an answer, one blocked the
+// other; these are left out.
+func (m *filler) deal(ctx context.Context, p pair, byBuyer bool, times []fair.Time, answer func(context.Context, *filler, invitation) error) error {
+	if m.kept != nil && (p.offer.firm == nil || p.demand.firm == nil) {
+		return nil
+	}
+	in, err := m.invite(ctx, p, byBuyer, times)
+	if m.kept != nil && err != nil && fair.CodeOf(err) != fair.Internal {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return answer(ctx, m, in)
 }
 
 // agreedBefore is how many meetings of the first day sinceMorning books.
@@ -85,11 +102,7 @@ func (m *filler) sinceMorning(ctx context.Context, store fair.Store, take func()
 	for i := range agreedBefore {
 		at := i * len(day) / agreedBefore
 		other := (at + 1 + m.rng.IntN(len(day)-1)) % len(day)
-		in, err := m.invite(ctx, take(), i%3 == 0, []fair.Time{day[at].Start, day[other].Start})
-		if err == nil {
-			err = accept(ctx, m, in)
-		}
-		if err != nil {
+		if err := m.deal(ctx, take(), i%3 == 0, []fair.Time{day[at].Start, day[other].Start}, accept); err != nil {
 			return err
 		}
 	}
@@ -181,11 +194,7 @@ func (m *filler) forRoles(ctx context.Context, times func() []fair.Time) error {
 		{pair{m.of(3, 1), m.like(m.of(3, 1), fair.DemandSide)}, true, wait},
 		{pair{m.like(m.of(4, 1), fair.OfferSide), m.of(4, 1)}, false, wait},
 	} {
-		in, err := m.invite(ctx, step.p, step.byBuyer, times())
-		if err == nil {
-			err = step.answer(ctx, m, in)
-		}
-		if err != nil {
+		if err := m.deal(ctx, step.p, step.byBuyer, times(), step.answer); err != nil {
 			return err
 		}
 	}
