@@ -26,7 +26,8 @@ type Engine interface {
 	Built(ctx context.Context, f fair.FairID) (string, error)
 	// Search finds documents. A fair without index has none.
 	Search(ctx context.Context, a Ask) (Answer, error)
-	// Stored loads documents by their ids, in that order, absent ones left out.
+	// Stored loads documents by their ids, in that order, absent ones left out. What
+	// only filters and counts of a document may be missing.
 	Stored(ctx context.Context, f fair.FairID, ids []string) ([]Document, error)
 	// Ready reports whether the engine can answer.
 	Ready(ctx context.Context) error

@@ -218,13 +218,17 @@ func (e *Engine) Built(ctx context.Context, f fair.FairID) (string, error) {
 	return mark.Name, judge(ctx, err)
 }
 
+// readable are the fields that are read and shown. The others, among them the stems of the
+// same texts, would double what a page of results carries over the wire.
+var readable = []string{"id", "what", "company", "title", "brand", "text", "attributes", "created"}
+
 // Stored loads documents.
 func (e *Engine) Stored(ctx context.Context, f fair.FairID, ids []string) ([]search.Document, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	var got meilisearch.DocumentsResult
-	err := e.client.Index(uid(f)).GetDocumentsWithContext(ctx, &meilisearch.DocumentsQuery{Ids: ids, Limit: int64(len(ids))}, &got)
+	err := e.client.Index(uid(f)).GetDocumentsWithContext(ctx, &meilisearch.DocumentsQuery{Ids: ids, Fields: readable, Limit: int64(len(ids))}, &got)
 	if absent(err) {
 		return nil, nil
 	}
