@@ -57,19 +57,15 @@ func rebook(ctx context.Context, u fair.UseCases, store fair.Store, f fair.Fair,
 // openPosts are the fair's open posts by ref.
 func openPosts(ctx context.Context, store fair.Store, id fair.FairID) (map[string]fair.Post, error) {
 	out := map[string]fair.Post{}
-	var after int64
-	for {
-		posts, err := store.PostsAt(ctx, id, after, 1000)
-		if err != nil || len(posts) == 0 {
-			return out, err
+	for p, err := range fair.EachPost(ctx, store, id) {
+		if err != nil {
+			return nil, err
 		}
-		for _, p := range posts {
-			after = p.Number
-			if p.State == fair.PostOpen && p.Ref != "" {
-				out[p.Ref] = p
-			}
+		if p.State == fair.PostOpen && p.Ref != "" {
+			out[p.Ref] = p
 		}
 	}
+	return out, nil
 }
 
 // find is put for a company that is there. It draws from the seed what put draws.

@@ -97,41 +97,24 @@ func (m *matchers) load(ctx context.Context, id fair.FairID) (*matching.Engine, 
 	return e, nil
 }
 
-// page is how many rows are loaded at once.
-const page = 2000
-
 func (m *matchers) loadCompanies(ctx context.Context, e *matching.Engine, id fair.FairID) error {
-	var after fair.CompanyID
-	for {
-		companies, err := m.source.CompaniesAt(ctx, id, after, page)
+	for c, err := range fair.EachCompany(ctx, m.source, id) {
 		if err != nil {
 			return err
 		}
-		for _, c := range companies {
-			e.PutCompany(c.Company, c.Part.ParticipationDraft)
-			after = c.ID
-		}
-		if len(companies) < page {
-			return nil
-		}
+		e.PutCompany(c.Company, c.Part.ParticipationDraft)
 	}
+	return nil
 }
 
 func (m *matchers) loadPosts(ctx context.Context, e *matching.Engine, id fair.FairID) error {
-	var after int64
-	for {
-		posts, err := m.source.PostsAt(ctx, id, after, page)
+	for p, err := range fair.EachPost(ctx, m.source, id) {
 		if err != nil {
 			return err
 		}
-		for _, p := range posts {
-			e.PutPost(p)
-			after = p.Number
-		}
-		if len(posts) < page {
-			return nil
-		}
+		e.PutPost(p)
 	}
+	return nil
 }
 
 // loadGates puts wishes and blocks in; they are few, and read whole.

@@ -129,7 +129,7 @@ func (l *library) readCompany(ctx context.Context, c *changes, id fair.CompanyID
 
 // reprice takes in every open post with a price in a currency other than the fair's.
 func (l *library) reprice(ctx context.Context, c *changes) error {
-	for p, err := range l.posts(ctx) {
+	for p, err := range fair.EachPost(ctx, l, l.fair) {
 		if err != nil {
 			return err
 		}

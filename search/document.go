@@ -65,7 +65,7 @@ func (m maker) post(p fair.Post, c fair.CompanyAtFair) Document {
 		ID: p.ID.String(), What: fair.What(p.Side), Title: p.Title, Text: p.Text, Attributes: attributes(p.Attributes),
 		Trade: string(p.Trade), Created: int64(p.Created), Name: sortKey(p.Title),
 	}
-	if p.Demand == nil || !p.Demand.Blind {
+	if !p.Blind() {
 		d.of(c)
 	}
 	if o := p.Offer; o != nil {

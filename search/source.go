@@ -22,9 +22,6 @@ type Source interface {
 	PostsAt(ctx context.Context, fair fair.FairID, after int64, limit int) ([]fair.Post, error)
 }
 
-// pageSize is how many records are read at once.
-const pageSize = 500
-
 // library makes documents of one fair from a source.
 type library struct {
 	Source
@@ -59,7 +56,7 @@ func (l *library) all(ctx context.Context) iter.Seq2[Document, error] {
 			return
 		}
 		codes := map[fair.CompanyID][]taxonomy.Code{}
-		for p, err := range l.posts(ctx) {
+		for p, err := range fair.EachPost(ctx, l, l.fair) {
 			if err != nil {
 				yield(Document{}, err)
 				return
@@ -85,41 +82,14 @@ func (l *library) all(ctx context.Context) iter.Seq2[Document, error] {
 // everybody reads the fair's companies and lists their ids.
 func (l *library) everybody(ctx context.Context) ([]fair.CompanyID, error) {
 	var ids []fair.CompanyID
-	var after fair.CompanyID
-	for {
-		page, err := l.CompaniesAt(ctx, l.fair, after, pageSize)
-		if err != nil || len(page) == 0 {
-			return ids, err
+	for c, err := range fair.EachCompany(ctx, l, l.fair) {
+		if err != nil {
+			return nil, err
 		}
-		for _, c := range page {
-			l.companies[c.ID] = c
-			ids = append(ids, c.ID)
-			after = c.ID
-		}
+		l.companies[c.ID] = c
+		ids = append(ids, c.ID)
 	}
-}
-
-// posts reads the fair's posts of any state.
-func (l *library) posts(ctx context.Context) iter.Seq2[fair.Post, error] {
-	return func(yield func(fair.Post, error) bool) {
-		after := int64(0)
-		for {
-			page, err := l.PostsAt(ctx, l.fair, after, pageSize)
-			if err != nil {
-				yield(fair.Post{}, err)
-				return
-			}
-			if len(page) == 0 {
-				return
-			}
-			for _, p := range page {
-				after = p.Number
-				if !yield(p, nil) {
-					return
-				}
-			}
-		}
-	}
+	return ids, nil
 }
 
 // at reads a company at the fair.
@@ -140,5 +110,5 @@ func (l *library) at(ctx context.Context, id fair.CompanyID) (fair.CompanyAtFair
 
 // shows reports whether a post shows its company.
 func shows(p *fair.Post) bool {
-	return p.State == fair.PostOpen && (p.Demand == nil || !p.Demand.Blind)
+	return p.State == fair.PostOpen && !p.Blind()
 }

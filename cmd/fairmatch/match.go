@@ -95,19 +95,15 @@ type postName struct {
 
 func openPosts(ctx context.Context, h *node.House, id fair.FairID) (map[fair.PostID]postName, error) {
 	out := map[fair.PostID]postName{}
-	var after int64
-	for {
-		posts, err := h.Store.PostsAt(ctx, id, after, 2000)
-		if err != nil || len(posts) == 0 {
-			return out, err
+	for p, err := range fair.EachPost(ctx, h.Store, id) {
+		if err != nil {
+			return nil, err
 		}
-		for _, p := range posts {
-			after = p.Number
-			if p.State == fair.PostOpen {
-				out[p.ID] = postName{p.Side, p.Ref, p.Title.Pick("en"), p.Company}
-			}
+		if p.State == fair.PostOpen {
+			out[p.ID] = postName{p.Side, p.Ref, p.Title.Pick("en"), p.Company}
 		}
 	}
+	return out, nil
 }
 
 // matchWriter writes the lists of a run, one line per kept pair.
