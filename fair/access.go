@@ -92,7 +92,7 @@ func (s *Access) actor(ctx context.Context, id PersonID) (Actor, error) {
 // SignIn checks e-mail and password and returns a new session token.
 func (s *Access) SignIn(ctx context.Context, email, password string) (string, Actor, error) {
 	wrong := fault(Unauthenticated, "error.sign_in")
-	p, err := s.store.PersonByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	p, err := s.store.PersonByEmail(ctx, NormalEmail(email))
 	if CodeOf(err) == NotFound {
 		s.hash(password) // the same work as for a known address, so that time tells nothing
 		return "", Actor{}, wrong
@@ -122,7 +122,7 @@ func (s *Access) Link(ctx context.Context, a Actor, id PersonID, next string) (s
 // LinkTo is Link for somebody who asks by e-mail address; the zero Person and "" when
 // nobody has it (the asker must not be told).
 func (s *Access) LinkTo(ctx context.Context, email, next string) (Person, string, error) {
-	p, err := s.store.PersonByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	p, err := s.store.PersonByEmail(ctx, NormalEmail(email))
 	if CodeOf(err) == NotFound {
 		return Person{}, "", nil
 	}

@@ -54,10 +54,14 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 		if err != nil {
 			return err
 		}
-		if d.To, err = s.invited(ctx, f, d); err != nil {
+		about, err := s.subjects(ctx, d)
+		if err != nil {
 			return err
 		}
-		if err := s.mayInvite(ctx, fair, d); err != nil {
+		if d.To, err = about.invited(f, d); err != nil {
+			return err
+		}
+		if err := s.mayInvite(ctx, fair, d, about); err != nil {
 			return err
 		}
 		now := s.clock.now()
@@ -77,45 +81,50 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 		if err := s.record(ctx, a, MeetingProposed, m); err != nil {
 			return err
 		}
-		m, err = s.seenBy(ctx, a, m)
-		return err
+		m = seenBy(a, m, about.demand)
+		return nil
 	})
 	return m, err
 }
 
 // seenBy is a meeting as its reader may see it: without the company behind a blind
 // demand, until they have agreed to meet.
-func (s *Meetings) seenBy(ctx context.Context, a Actor, m Meeting) (Meeting, error) {
-	if m.Demand.IsZero() || m.Agreed() || a.Staffs(m.Fair) {
-		return m, nil
+func seenBy(a Actor, m Meeting, demand Post) Meeting {
+	if m.Agreed() || a.Staffs(m.Fair) || !demand.Blind() || a.belongsTo(m.Fair, demand.Company) {
+		return m
 	}
-	p, err := s.store.Post(ctx, m.Demand)
-	if err != nil || !p.Blind() || a.belongsTo(m.Fair, p.Company) {
-		return m, err
+	return m.without(demand.Company)
+}
+
+// subjects are the posts that a meeting is about; the zero Post where it names none.
+type subjects struct{ offer, demand Post }
+
+func (s *Meetings) subjects(ctx context.Context, d InviteDraft) (about subjects, err error) {
+	if !d.Demand.IsZero() {
+		if about.demand, err = s.store.Post(ctx, d.Demand); err != nil {
+			return about, err
+		}
 	}
-	return m.without(p.Company), nil
+	if !d.Offer.IsZero() {
+		about.offer, err = s.store.Post(ctx, d.Offer)
+	}
+	return about, err
+}
+
+// blindTo reports whether the demand is a blind one of somebody else than c.
+func (about subjects) blindTo(f FairID, c CompanyID) bool {
+	return about.demand.Fair == f && about.demand.Blind() && about.demand.Company != c
 }
 
 // invited is the company that an invitation goes to: the one that is named, or
 // whose post it is about.
-func (s *Meetings) invited(ctx context.Context, f FairID, d InviteDraft) (CompanyID, error) {
+func (about subjects) invited(f FairID, d InviteDraft) (CompanyID, error) {
 	to := d.To
-	blind, err := s.blindTo(ctx, f, d.From, d.Demand)
-	if err != nil {
-		return to, err
-	}
-	if blind && !to.IsZero() {
+	if about.blindTo(f, d.From) && !to.IsZero() {
 		return to, badField("to", "blind", "") // right or wrong: a guess is not answered
 	}
-	for _, id := range []PostID{d.Demand, d.Offer} {
-		if !to.IsZero() || id.IsZero() {
-			continue
-		}
-		p, err := s.store.Post(ctx, id)
-		if err != nil {
-			return to, err
-		}
-		if p.Fair == f && p.Company != d.From {
+	for _, p := range []Post{about.demand, about.offer} {
+		if to.IsZero() && p.Fair == f && p.Company != d.From {
 			to = p.Company
 		}
 	}
@@ -128,20 +137,8 @@ func (s *Meetings) invited(ctx context.Context, f FairID, d InviteDraft) (Compan
 	return to, nil
 }
 
-// blindTo reports whether the demand is a blind one of somebody else.
-func (s *Meetings) blindTo(ctx context.Context, f FairID, c CompanyID, demand PostID) (bool, error) {
-	if demand.IsZero() {
-		return false, nil
-	}
-	p, err := s.store.Post(ctx, demand)
-	if err != nil {
-		return false, err
-	}
-	return p.Fair == f && p.Blind() && p.Company != c, nil
-}
-
 // mayInvite holds the gates and limits of an invitation.
-func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
+func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft, about subjects) error {
 	if f.Phase == Closed {
 		return fault(Conflict, "error.fair_closed")
 	}
@@ -153,10 +150,10 @@ func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
 			return err
 		}
 	}
-	if err := s.checkBlocks(ctx, f.ID, d); err != nil {
+	if err := s.checkBlocks(ctx, f.ID, d, about.blindTo(f.ID, d.From)); err != nil {
 		return err
 	}
-	if err := s.checkSubjects(ctx, f.ID, d); err != nil {
+	if err := about.check(f.ID, d); err != nil {
 		return err
 	}
 	if again, err := s.store.ProposedAbout(ctx, f.ID, d.From, d.To, d.Offer, d.Demand); err != nil {
@@ -176,11 +173,7 @@ func (s *Meetings) mayInvite(ctx context.Context, f Fair, d InviteDraft) error {
 
 // checkBlocks: a block holds both ways; but one's own block of the company behind
 // a blind demand does not, or it would tell who that is.
-func (s *Meetings) checkBlocks(ctx context.Context, f FairID, d InviteDraft) error {
-	blind, err := s.blindTo(ctx, f, d.From, d.Demand)
-	if err != nil {
-		return err
-	}
+func (s *Meetings) checkBlocks(ctx context.Context, f FairID, d InviteDraft, blind bool) error {
 	blocks, err := s.store.Blocks(ctx, f)
 	if err != nil {
 		return err
@@ -193,22 +186,16 @@ func (s *Meetings) checkBlocks(ctx context.Context, f FairID, d InviteDraft) err
 	return nil
 }
 
-// checkSubjects: the posts a meeting is about are open and belong to its companies.
-func (s *Meetings) checkSubjects(ctx context.Context, f FairID, d InviteDraft) error {
+// check: the posts a meeting is about are open and belong to its companies.
+func (about subjects) check(f FairID, d InviteDraft) error {
 	for _, subject := range []struct {
 		field string
-		id    PostID
+		post  Post
 		side  Side
-	}{{"offer", d.Offer, OfferSide}, {"demand", d.Demand, DemandSide}} {
-		if subject.id.IsZero() {
-			continue
-		}
-		p, err := s.store.Post(ctx, subject.id)
-		if err != nil {
-			return err
-		}
-		if p.Fair != f || p.Side != subject.side || p.State != PostOpen || p.Company != d.From && p.Company != d.To {
-			return badField(subject.field, "subject", subject.id.String())
+	}{{"offer", about.offer, OfferSide}, {"demand", about.demand, DemandSide}} {
+		p := subject.post
+		if !p.ID.IsZero() && (p.Fair != f || p.Side != subject.side || p.State != PostOpen || p.Company != d.From && p.Company != d.To) {
+			return badField(subject.field, "subject", p.ID.String())
 		}
 	}
 	return nil
@@ -447,7 +434,11 @@ func (s *Meetings) change(ctx context.Context, a Actor, id MeetingID, revision i
 		if err := s.record(ctx, a, kind, m); err != nil {
 			return err
 		}
-		out, err = s.seenBy(ctx, a, m)
+		if out = m; m.Agreed() || a.Staffs(m.Fair) {
+			return nil // all is seen: no need to load what it is about
+		}
+		about, err := s.subjects(ctx, InviteDraft{Demand: m.Demand})
+		out = seenBy(a, m, about.demand)
 		return err
 	})
 	return out, err

@@ -3,7 +3,6 @@ package fair
 import (
 	"context"
 	"slices"
-	"strings"
 )
 
 // PeopleStore is what People needs of the store.
@@ -51,7 +50,7 @@ func (s *People) Put(ctx context.Context, a Actor, d PersonDraft, g Grant) (Pers
 	if !a.Organizes(g.Fair) {
 		return Person{}, "", denied()
 	}
-	d.Email = strings.ToLower(strings.TrimSpace(d.Email))
+	d.Email = NormalEmail(d.Email)
 	if err := Validate(&d); err != nil {
 		return Person{}, "", err
 	}
@@ -114,7 +113,7 @@ func (s *People) checkGrant(ctx context.Context, g Grant) error {
 // Edit changes the actor's own entry, but for the e-mail address: organizers know
 // people by it, so whoever could take a new one could be given its roles.
 func (s *People) Edit(ctx context.Context, a Actor, revision int64, d PersonDraft) (Person, error) {
-	d.Email = strings.ToLower(strings.TrimSpace(d.Email))
+	d.Email = NormalEmail(d.Email)
 	if err := Validate(&d); err != nil {
 		return Person{}, err
 	}

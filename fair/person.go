@@ -1,6 +1,9 @@
 package fair
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Person is somebody who uses Fairmatch. Passwords and tokens are kept apart.
 type Person struct {
@@ -19,6 +22,9 @@ type PersonDraft struct {
 	Locale    string   `json:"locale,omitempty" validate:"omitempty,language"` // of pages and messages
 	Zone      string   `json:"zone,omitempty" validate:"omitempty,timezone"`
 }
+
+// NormalEmail is the form in which e-mail addresses are kept and compared.
+func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // Role is what somebody is at a fair, for a company or for the organizer; and
 // what a company is there.
