@@ -10,12 +10,6 @@ import (
 	"github.com/fairmatch/fairmatch/web/caller"
 )
 
-// The cookies that pages set.
-const (
-	sessionCookie  = "fm_session"
-	languageCookie = "fm_lang"
-)
-
 // identify puts who asks, and in which language, into the request's context. A
 // session that does not hold (any more) is nobody's; its cookie is cleared.
 func (s *site) identify(next http.Handler) http.Handler {
@@ -29,7 +23,7 @@ func (s *site) identify(next http.Handler) http.Handler {
 			case fair.Unauthenticated:
 				err = nil
 				if fromCookie {
-					http.SetCookie(w, &http.Cookie{Name: sessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
+					http.SetCookie(w, &http.Cookie{Name: caller.SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.TLS, SameSite: http.SameSiteLaxMode})
 				}
 			default:
 				who.Session = secret
@@ -52,7 +46,7 @@ func session(r *http.Request) (secret string, fromCookie bool) {
 	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
 		return strings.TrimSpace(token), false
 	}
-	if c, err := r.Cookie(sessionCookie); err == nil {
+	if c, err := r.Cookie(caller.SessionCookie); err == nil {
 		return c.Value, true
 	}
 	return "", false
@@ -60,13 +54,13 @@ func session(r *http.Request) (secret string, fromCookie bool) {
 
 // chosen reports whether the reader has chosen a language in this browser.
 func chosen(r *http.Request) bool {
-	c, err := r.Cookie(languageCookie)
+	c, err := r.Cookie(caller.LanguageCookie)
 	return err == nil && slices.Contains(locale.Languages(), c.Value)
 }
 
 func language(r *http.Request) string {
 	if chosen(r) {
-		c, _ := r.Cookie(languageCookie)
+		c, _ := r.Cookie(caller.LanguageCookie)
 		return c.Value
 	}
 	return locale.Match(r.Header.Get("Accept-Language"))

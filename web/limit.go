@@ -95,7 +95,7 @@ func peekEmail(r *http.Request) (string, error) {
 		copied.Body = io.NopCloser(bytes.NewReader(body))
 		email = copied.PostFormValue("email")
 	}
-	return strings.ToLower(strings.TrimSpace(email)), nil
+	return fair.NormalEmail(email), nil
 }
 
 // maxBuckets bounds the memory of one kind of limit: two generations of so many.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/transfer"
+	"github.com/fairmatch/fairmatch/web/caller"
 )
 
 // Prefix is where the API stands.
@@ -99,7 +100,7 @@ func (s *server) config() huma.Config {
 			Schemas: s.schemas,
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"session": {Type: "http", Scheme: "bearer", Description: "The token that POST /session returned."},
-				"cookie":  {Type: "apiKey", In: "cookie", Name: "fm_session", Description: "The session of a signed-in browser."},
+				"cookie":  {Type: "apiKey", In: "cookie", Name: caller.SessionCookie, Description: "The session of a signed-in browser."},
 			},
 		},
 		Security: []map[string][]string{{"session": {}}, {"cookie": {}}, {}},

@@ -9,6 +9,13 @@ import (
 	"github.com/fairmatch/fairmatch/fair"
 )
 
+// The cookies by which a browser says who asks and in which language: the pages set
+// them, the middleware reads them.
+const (
+	SessionCookie  = "fm_session"
+	LanguageCookie = "fm_lang"
+)
+
 // Caller is who sends a request.
 type Caller struct {
 	fair.Actor

@@ -8,6 +8,7 @@ import (
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
 	"github.com/fairmatch/fairmatch/web/api"
+	"github.com/fairmatch/fairmatch/web/caller"
 )
 
 type profilePage struct {
@@ -81,7 +82,7 @@ func saveProfile(v *visit) error {
 		return v.profileForm(api.StatusOf(err), f, newForm())
 	}
 	if lang := f.Get("locale"); lang != "" {
-		v.setCookie(languageCookie, locale.Match(lang), "/", 365*24*3600)
+		v.setCookie(caller.LanguageCookie, locale.Match(lang), "/", 365*24*3600)
 	}
 	return v.redirect("/profile", "profile_saved")
 }

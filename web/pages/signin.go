@@ -5,6 +5,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
+	"github.com/fairmatch/fairmatch/web/caller"
 )
 
 // sessionAge is how long a browser keeps the session's cookie, in seconds; the
@@ -47,7 +48,7 @@ func signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.setCookie(sessionCookie, secret, "/", sessionAge)
+	v.setCookie(caller.SessionCookie, secret, "/", sessionAge)
 	return v.redirect(safeNext(f.Get("next")), "")
 }
 
@@ -81,7 +82,7 @@ func signOut(v *visit) error {
 			return err
 		}
 	}
-	v.setCookie(sessionCookie, "", "/", -1)
+	v.setCookie(caller.SessionCookie, "", "/", -1)
 	return v.redirect("/", "signed_out")
 }
 
@@ -117,7 +118,7 @@ func redeemLink(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.setCookie(sessionCookie, session, "/", sessionAge)
+	v.setCookie(caller.SessionCookie, session, "/", sessionAge)
 	return v.redirect(safeNext(next), "")
 }
 
@@ -126,6 +127,6 @@ func setLanguage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.setCookie(languageCookie, locale.Match(f.Get("lang")), "/", 365*24*3600)
+	v.setCookie(caller.LanguageCookie, locale.Match(f.Get("lang")), "/", 365*24*3600)
 	return v.redirect(safeNext(f.Get("back")), "")
 }

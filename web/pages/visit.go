@@ -15,13 +15,11 @@ import (
 	"github.com/fairmatch/fairmatch/web/caller"
 )
 
-// The cookies. The session's is read by the web room's middleware.
+// The pages' own cookies, beside those of package caller.
 const (
-	sessionCookie  = "fm_session"
-	languageCookie = "fm_lang"
-	flashCookie    = "fm_flash" // a catalog key under "flash.", shown once
-	seenCookie     = "fm_seen"  // the last journal number that the inbox showed, per fair
-	asCookie       = "fm_as"    // which of several own companies speaks
+	flashCookie = "fm_flash" // a catalog key under "flash.", shown once
+	seenCookie  = "fm_seen"  // the last journal number that the inbox showed, per fair
+	asCookie    = "fm_as"    // which of several own companies speaks
 )
 
 // handler answers one request; an error becomes the page for it.
