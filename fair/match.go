@@ -17,6 +17,24 @@ type Match struct {
 	Reasons []Reason `json:"reasons,omitempty"`
 	// Gates are the reasons why the pair cannot be, when Score is 0.
 	Gates []Reason `json:"gates,omitempty"`
+	// Article is what the pair is about, of a demand that names several goods.
+	Article string `json:"article,omitempty"`
+	// Changes are the smallest single changes that would lift the pair, the greatest lift first.
+	Changes []Lift `json:"changes,omitempty"`
+}
+
+// Lift is one change of one field of one of the two posts, and what the pair would then
+// come to. It is worked out from what its reader may see, and promises exactly that.
+type Lift struct {
+	Side  Side   `json:"side"`  // whose post would change
+	Part  string `json:"part"`  // the reason that it lifts most
+	Field string `json:"field"` // the field's JSON name: "moq", "price", "certificates" …
+	To    any    `json:"to"`    // its new value, of the field's type
+	// Key and Args are the sentence: "change.moq", {"to": Quantity, "score": …}.
+	Key   string `json:"key"`
+	Args  Args   `json:"args,omitempty"`
+	Score int    `json:"score"` // that the pair would have
+	Band  Band   `json:"band"`
 }
 
 // Reason is one part of a side's score, with the facts that made it.
