@@ -31,13 +31,14 @@ const (
 
 // cli is the command line; kong reads flags and defaults from its tags.
 type cli struct {
-	Search   searchCmd   `cmd:"" help:"Search quality and latency on judged products."`
-	Matching matchingCmd `cmd:"" help:"The whole fair's matches both ways, on generated posts."`
-	Live     liveCmd     `cmd:"" help:"Live messages: from a commit to the sockets of many people."`
-	Bookings bookingsCmd `cmd:"" help:"Many people accept overlapping meetings at once."`
-	Crash    crashCmd    `cmd:"" help:"Nodes killed under load: is everything committed delivered once and in order?"`
-	Commits  commitsCmd  `cmd:"" help:"Commits per second, by one writer and by sixteen."`
-	Crashing crashingCmd `cmd:"" name:"crashing-node" hidden:"" help:"The node that crash starts and kills."`
+	Search    searchCmd    `cmd:"" help:"Search quality and latency on judged products."`
+	Matching  matchingCmd  `cmd:"" help:"The whole fair's matches both ways, on generated posts."`
+	Relevance relevanceCmd `cmd:"" help:"Recall and reciprocal rank of the suppliers that a person would pick, on the posts of a folder."`
+	Live      liveCmd      `cmd:"" help:"Live messages: from a commit to the sockets of many people."`
+	Bookings  bookingsCmd  `cmd:"" help:"Many people accept overlapping meetings at once."`
+	Crash     crashCmd     `cmd:"" help:"Nodes killed under load: is everything committed delivered once and in order?"`
+	Commits   commitsCmd   `cmd:"" help:"Commits per second, by one writer and by sixteen."`
+	Crashing  crashingCmd  `cmd:"" name:"crashing-node" hidden:"" help:"The node that crash starts and kills."`
 }
 
 // output is the flag that every measure has.
