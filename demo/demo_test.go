@@ -27,7 +27,7 @@ func newHouse(t *testing.T, now time.Time) *house {
 	}
 	t.Cleanup(func() { db.Close() })
 	h := &house{db: db, now: now}
-	h.UseCases = fair.NewUseCases(db, nil, nil, func() time.Time { return h.now })
+	h.UseCases = fair.NewUseCases(db, fair.Engines{}, func() time.Time { return h.now })
 	return h
 }
 

@@ -98,7 +98,7 @@ func (m *filler) sinceMorning(ctx context.Context, store fair.Store, take func()
 	}
 	later := m.u
 	defer func() { m.u = later }()
-	m.u = fair.NewUseCases(store, nil, nil, dawn.Std)
+	m.u = fair.NewUseCases(store, fair.Engines{}, dawn.Std)
 	for i := range agreedBefore {
 		at := i * len(day) / agreedBefore
 		other := (at + 1 + m.rng.IntN(len(day)-1)) % len(day)

@@ -34,7 +34,7 @@ func newHouse(t *testing.T, phase fair.Phase) *house {
 	}
 	t.Cleanup(func() { db.Close() })
 	h := &house{t: t, db: db, now: morning}
-	h.UseCases = fair.NewUseCases(db, nil, nil, func() time.Time { return h.now })
+	h.UseCases = fair.NewUseCases(db, fair.Engines{}, func() time.Time { return h.now })
 	h.fair = must(h.Fairs.Create(t.Context(), fair.System(), fairDraft()))(t)
 	h.fair = must(h.Fairs.SetPhase(t.Context(), fair.System(), h.fair.ID, phase))(t)
 	h.boss = h.person("", fair.Organizer)

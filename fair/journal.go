@@ -64,6 +64,9 @@ type Entry struct {
 	// To are the people in whose inbox the entry stands, under its own number.
 	// It is written with the entry and read back by JournalReader.Entries.
 	To []PersonID `json:"-"`
+	// Lesson is what the decision that the entry records teaches; nil for most. It is
+	// written with the entry and read back by LessonReader.Lessons only.
+	Lesson *Lesson `json:"-"`
 }
 
 // Transactor runs functions in transactions. The transaction travels in the

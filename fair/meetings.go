@@ -32,12 +32,15 @@ type MeetingStore interface {
 
 // Meetings runs the life of a meeting, from invitation to the end.
 type Meetings struct {
-	store MeetingStore
-	clock Clock
+	store  MeetingStore
+	engine Matcher
+	clock  Clock
 }
 
-// NewMeetings returns the service.
-func NewMeetings(store MeetingStore, clock Clock) *Meetings { return &Meetings{store, clock} }
+// NewMeetings returns the service. engine (may be nil) says what answers teach.
+func NewMeetings(store MeetingStore, engine Matcher, clock Clock) *Meetings {
+	return &Meetings{store, engine, clock}
+}
 
 // Invite proposes a meeting. A pending proposal blocks nobody's time; it expires.
 // Times are required once the fair books (phase published or live).
@@ -78,7 +81,7 @@ func (s *Meetings) Invite(ctx context.Context, a Actor, f FairID, d InviteDraft)
 		if err := s.store.SaveMeeting(ctx, m); err != nil {
 			return err
 		}
-		if err := s.record(ctx, a, MeetingProposed, m); err != nil {
+		if err := s.record(ctx, a, MeetingProposed, m, s.lesson(about, MeetingProposed, m, d.From)); err != nil {
 			return err
 		}
 		m = seenBy(a, m, about.demand)
@@ -423,7 +426,12 @@ func (s *Meetings) change(ctx context.Context, a Actor, id MeetingID, revision i
 		if err != nil {
 			return err
 		}
+		before := m
 		kind, err := step(ctx, f, &m)
+		if err != nil {
+			return err
+		}
+		about, err := s.subjects(ctx, InviteDraft{Offer: m.Offer, Demand: m.Demand})
 		if err != nil {
 			return err
 		}
@@ -431,15 +439,12 @@ func (s *Meetings) change(ctx context.Context, a Actor, id MeetingID, revision i
 		if err := s.store.SaveMeeting(ctx, m); err != nil {
 			return err
 		}
-		if err := s.record(ctx, a, kind, m); err != nil {
-			return err
-		}
-		if out = m; m.Agreed() || a.Staffs(m.Fair) {
-			return nil // all is seen: no need to load what it is about
-		}
-		about, err := s.subjects(ctx, InviteDraft{Demand: m.Demand})
 		out = seenBy(a, m, about.demand)
-		return err
+		var lesson *Lesson
+		if before.State == Proposed {
+			lesson = s.lesson(about, kind, m, before.Asked)
+		}
+		return s.record(ctx, a, kind, m, lesson)
 	})
 	return out, err
 }
@@ -458,8 +463,18 @@ func (s *Meetings) sideOf(a Actor, m *Meeting) (CompanyID, error) {
 	return CompanyID{}, denied()
 }
 
+// lesson is what a step teaches about the company by, which took it: who proposes or
+// accepts wants the pair, who declines does not. Other steps are not about the pair.
+func (s *Meetings) lesson(about subjects, kind Kind, m Meeting, by CompanyID) *Lesson {
+	switch kind {
+	case MeetingProposed, MeetingAccepted, MeetingScheduled, MeetingDeclined:
+		return lessonOf(s.engine, about.offer, about.demand, sideFor(about.offer, by), m.Updated, kind != MeetingDeclined, 1)
+	}
+	return nil
+}
+
 // record tells the journal, and the inboxes of both companies' people.
-func (s *Meetings) record(ctx context.Context, a Actor, kind Kind, m Meeting) error {
+func (s *Meetings) record(ctx context.Context, a Actor, kind Kind, m Meeting, lesson *Lesson) error {
 	var to []PersonID
 	for _, c := range []CompanyID{m.From, m.To} {
 		people, err := s.store.MembersAt(ctx, m.Fair, c)
@@ -472,5 +487,5 @@ func (s *Meetings) record(ctx context.Context, a Actor, kind Kind, m Meeting) er
 			}
 		}
 	}
-	return s.store.Append(ctx, Entry{Fair: m.Fair, At: m.Updated, Kind: kind, Subject: m.ID.String(), Revision: m.Revision, Actor: a.Person, To: to})
+	return s.store.Append(ctx, Entry{Fair: m.Fair, At: m.Updated, Kind: kind, Subject: m.ID.String(), Revision: m.Revision, Actor: a.Person, To: to, Lesson: lesson})
 }

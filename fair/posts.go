@@ -36,12 +36,15 @@ type PostStore interface {
 
 // Posts keeps offers and demands.
 type Posts struct {
-	store PostStore
-	clock Clock
+	store  PostStore
+	engine Matcher
+	clock  Clock
 }
 
-// NewPosts returns the service.
-func NewPosts(store PostStore, clock Clock) *Posts { return &Posts{store, clock} }
+// NewPosts returns the service. engine (may be nil) says what wishes teach.
+func NewPosts(store PostStore, engine Matcher, clock Clock) *Posts {
+	return &Posts{store, engine, clock}
+}
 
 // Create posts an offer or a demand for a company; its own people or the
 // organizer may, while the fair is not closed.
@@ -316,8 +319,21 @@ func (s *Posts) Wish(ctx context.Context, a Actor, own, other PostID, level Wish
 		if err := s.store.SaveWish(ctx, w); err != nil {
 			return err
 		}
-		return s.store.Append(ctx, Entry{Fair: w.Fair, At: w.At, Kind: WishStated, Subject: own.String(), Actor: a.Person})
+		return s.store.Append(ctx, Entry{Fair: w.Fair, At: w.At, Kind: WishStated, Subject: own.String(), Actor: a.Person, Lesson: s.lesson(mine, theirs, w)})
 	})
+}
+
+// lesson: a must counts twice.
+func (s *Posts) lesson(mine, theirs Post, w Wish) *Lesson {
+	offer, demand := mine, theirs
+	if mine.Side == DemandSide {
+		offer, demand = theirs, mine
+	}
+	times := 1
+	if w.Level == MustMeet {
+		times = 2
+	}
+	return lessonOf(s.engine, offer, demand, mine.Side, w.At, w.Level != NoThanks, times)
 }
 
 // Expire ends the posts of a fair whose last day is over, a batch at a time, and

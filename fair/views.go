@@ -16,6 +16,7 @@ type ViewStore interface {
 	MeetingsBetween(ctx context.Context, fair FairID, from, to Time) ([]Meeting, error)
 	Places(ctx context.Context, fair FairID) ([]Place, error)
 	PlaceByID(ctx context.Context, id PlaceID) (Place, error)
+	FindsTold(ctx context.Context, fair FairID, company CompanyID, at Time) ([]Find, error)
 }
 
 // Views loads what is shown of meetings and inboxes, authorised at that moment.
@@ -194,6 +195,15 @@ type Item struct {
 	Own     bool         `json:"own,omitempty"` // the reader did it
 	Meeting *MeetingView `json:"meeting,omitempty"`
 	Post    *Post        `json:"post,omitempty"`
+	Finds   []FindView   `json:"finds,omitempty"`
+}
+
+// FindView is a find with the posts that a message names: the company's own, and the
+// other as its reader may see it now.
+type FindView struct {
+	Find
+	OwnPost   Post `json:"own_post"`
+	OtherPost Post `json:"other_post"`
 }
 
 // Deliver loads the content of an entry as its reader may see it now.
@@ -202,8 +212,10 @@ func (s *Views) Deliver(ctx context.Context, a Actor, e Entry) (item Item, err e
 	switch {
 	case e.Kind.OfPost():
 		err = s.fillPost(ctx, a, &item)
-	case e.Kind.OfMeeting():
+	case e.Kind.OfMeeting(), e.Kind == OutcomeStated:
 		err = s.fillMeeting(ctx, a, &item)
+	case e.Kind == MatchesFound:
+		err = s.fillFinds(ctx, a, e, &item)
 	}
 	if CodeOf(err) == NotFound {
 		err = nil
@@ -237,6 +249,32 @@ func (s *Views) fillMeeting(ctx context.Context, a Actor, item *Item) error {
 		return err
 	}
 	item.Meeting = &m
+	return nil
+}
+
+// fillFinds leaves out what has been taken back since.
+func (s *Views) fillFinds(ctx context.Context, a Actor, e Entry, item *Item) error {
+	company, err := ParseID[Company](e.Subject)
+	if err != nil || !a.ActsFor(e.Fair, company) {
+		return err
+	}
+	finds, err := s.store.FindsTold(ctx, e.Fair, company, e.At)
+	if err != nil {
+		return err
+	}
+	for _, f := range finds {
+		own, err := s.store.Post(ctx, f.Own)
+		if err != nil {
+			return err
+		}
+		other, err := s.store.Post(ctx, f.Other)
+		if err != nil {
+			return err
+		}
+		if own.State == PostOpen && other.State == PostOpen {
+			item.Finds = append(item.Finds, FindView{f, own, anonymous(other.Public())})
+		}
+	}
 	return nil
 }
 

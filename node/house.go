@@ -36,7 +36,7 @@ func OpenHouse(ctx context.Context, s Storage) (*House, error) {
 		return nil, err
 	}
 	h := &House{Store: db, matchers: newMatchers(db)}
-	h.UseCases = fair.NewUseCases(db, h.matchers, nil, time.Now)
+	h.UseCases = fair.NewUseCases(db, fair.Engines{Matcher: h.matchers}, time.Now)
 	return h, nil
 }
 

@@ -84,7 +84,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 		}
 		n.outbox = notify.NewOutbox(mailer, n.log)
 	}
-	n.UseCases = fair.NewUseCases(n.Store, n.matchers, n.finder, time.Now)
+	n.UseCases = fair.NewUseCases(n.Store, fair.Engines{Matcher: n.matchers, Finder: n.finder}, time.Now)
 	var origins []string
 	if n.conf.PublicURL != "" {
 		origins = append(origins, n.conf.PublicURL)

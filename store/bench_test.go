@@ -42,7 +42,7 @@ func BenchmarkPosts(b *testing.B) {
 	each(b, func(b *testing.B, db *store.DB) {
 		f := storetest.NewFair(b, db)
 		company := storetest.NewCompany(b, db, f.ID)
-		services := fair.NewPosts(db, fixed)
+		services := fair.NewPosts(db, nil, fixed)
 		draft := storetest.Offer()
 		b.ResetTimer()
 		for done := 0; done < b.N; {

@@ -55,7 +55,10 @@ func (db *DB) insertEntries(ctx context.Context, entries []fair.Entry) error {
 	if err := db.insertRows(ctx, "INSERT INTO journal (fair, number, at, kind, subject, revision, actor, recipients) VALUES ", 8, lines); err != nil {
 		return err
 	}
-	return db.insertRows(ctx, "INSERT INTO inbox (fair, person, number) VALUES ", 3, inbox)
+	if err := db.insertRows(ctx, "INSERT INTO inbox (fair, person, number) VALUES ", 3, inbox); err != nil {
+		return err
+	}
+	return db.insertLessons(ctx, entries)
 }
 
 // insertRows runs into with all rows of width values, many at a time.

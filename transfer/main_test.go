@@ -24,7 +24,7 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	h := &house{UseCases: fair.NewUseCases(db, nil, nil, func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }), db: db}
+	h := &house{UseCases: fair.NewUseCases(db, fair.Engines{}, func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }), db: db}
 	h.fair, err = h.Fairs.Create(t.Context(), fair.System(), fair.FairDraft{
 		Slug: "spring", Name: fair.Texts{"en": "Spring Fair"}, Zone: "Asia/Shanghai", Starts: "2026-04-01", Ends: "2026-04-03", Opens: "09:00", Closes: "17:00",
 		SlotMinutes: 30, Halls: []fair.Hall{{Key: "1", Name: fair.Texts{"en": "Hall 1"}}}, Currency: "CNY",

@@ -54,7 +54,7 @@ var seeded = sync.OnceValues(func() (*world, []byte) {
 	w := &world{t: t, names: map[string]string{}, tokens: map[string]string{}, matcher: &matcher{}}
 	w.db, err = store.Open(context.Background(), "sqlite:"+dir+"/fair.db")
 	must(t, err)
-	w.uses = fair.NewUseCases(w.db, w.matcher, nil, clock)
+	w.uses = fair.NewUseCases(w.db, fair.Engines{Matcher: w.matcher}, clock)
 	w.people(context.Background())
 	w.postings(context.Background())
 	w.invite("bramble", "meeting")
@@ -81,7 +81,7 @@ func newWorld(t testing.TB, deps func(*web.Deps, *web.Options)) *world {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	w := &world{t: t, db: db, names: maps.Clone(seed.names), tokens: seed.tokens, fair: seed.fair, matcher: seed.matcher, finder: &finder{}, log: &logged{}}
-	w.uses = fair.NewUseCases(db, w.matcher, w.finder, clock)
+	w.uses = fair.NewUseCases(db, fair.Engines{Matcher: w.matcher, Finder: w.finder}, clock)
 	d := web.Deps{UseCases: w.uses, Importer: importer{}, Presence: presence{}}
 	o := web.Options{Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Clock: clock, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if deps != nil {

@@ -27,7 +27,7 @@ type postsFolder struct {
 
 func (p *postsFolder) read(ctx context.Context) error {
 	earlier := func() time.Time { return generatedNow.Std().AddDate(-1, 0, 0) } // what is over by now was posted before
-	into := transfer.Target{Companies: fair.NewCompanies(p.funnel, earlier), Posts: fair.NewPosts(p.funnel, earlier), Store: p.funnel}
+	into := transfer.Target{Companies: fair.NewCompanies(p.funnel, earlier), Posts: fair.NewPosts(p.funnel, nil, earlier), Store: p.funnel}
 	for _, kind := range []transfer.Kind{transfer.Companies, transfer.Offers, transfer.Demands} {
 		file := p.file(kind)
 		if _, err := os.Stat(file); kind == transfer.Companies && errors.Is(err, os.ErrNotExist) {

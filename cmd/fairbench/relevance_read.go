@@ -27,7 +27,7 @@ const toldErrors = 20
 func (m *relevanceMeasure) load() error {
 	earlier := func() time.Time { return generatedNow.Std().AddDate(-1, 0, 0) } // what is over by now was posted before
 	f := newFunnel(generatedFair(), m.engine, m.take)
-	into := transfer.Target{Companies: fair.NewCompanies(f, earlier), Posts: fair.NewPosts(f, earlier), Store: f}
+	into := transfer.Target{Companies: fair.NewCompanies(f, earlier), Posts: fair.NewPosts(f, nil, earlier), Store: f}
 	for _, kind := range []transfer.Kind{transfer.Companies, transfer.Offers, transfer.Demands} {
 		f.role = map[transfer.Kind]fair.Role{transfer.Offers: fair.Exhibitor, transfer.Demands: fair.Buyer}[kind]
 		err := m.importFile(into, f.fair, kind)

@@ -33,7 +33,7 @@ func overlappingAcceptances(t *testing.T, fresh func(testing.TB) string) {
 	}
 	at := fair.At(time.Date(2026, 11, 5, 2, 0, 0, 0, time.UTC)) // ten o'clock in Shanghai
 	var proposed []fair.Meeting
-	service := fair.NewMeetings(nodes[0], before)
+	service := fair.NewMeetings(nodes[0], nil, before)
 	for i := range companies {
 		for j := range i {
 			times := []fair.Time{at, at.Add(time.Duration(5*(i+j)) * time.Minute)}
@@ -48,7 +48,7 @@ func overlappingAcceptances(t *testing.T, fresh func(testing.TB) string) {
 	var group errgroup.Group
 	for i, m := range proposed {
 		group.Go(func() error {
-			_, err := fair.NewMeetings(nodes[i%2], before).Accept(ctx, fair.System(), m.ID, fair.AnswerDraft{Revision: 1})
+			_, err := fair.NewMeetings(nodes[i%2], nil, before).Accept(ctx, fair.System(), m.ID, fair.AnswerDraft{Revision: 1})
 			if err == nil || fair.CodeOf(err) == fair.Conflict && len(asError(err).Openings) > 0 {
 				return nil
 			}

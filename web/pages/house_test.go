@@ -88,7 +88,7 @@ func open(t testing.TB) *house {
 	h.find, h.stats = search.NewFollower(index, db), search.NewStatistics(service, db)
 	h.s = pages.Services{
 		Access: fair.NewAccess(db, clock), People: fair.NewPeople(db, clock), Fairs: fair.NewFairs(db, clock), Companies: fair.NewCompanies(db, clock),
-		Posts: fair.NewPosts(db, clock), Meetings: fair.NewMeetings(db, clock), Views: fair.NewViews(db), Matches: fair.NewMatches(db, h, clock),
+		Posts: fair.NewPosts(db, h, clock), Meetings: fair.NewMeetings(db, h, clock), Views: fair.NewViews(db), Matches: fair.NewMatches(db, h, clock),
 		Finding: fair.NewFinding(h.finder), Pictures: fair.NewPictures(db, clock), Once: fair.NewOnce(db, clock), Journal: db, Roles: db,
 	}
 	h.hub = realtime.NewHub(db, h.s.Views, memory.New(), clock, slog.New(slog.DiscardHandler), realtime.Options{})
