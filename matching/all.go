@@ -64,7 +64,7 @@ func (r *run) all(ctx context.Context, o Options, progress func(done, total int)
 		progress = func(int, int) {}
 	}
 	if err := r.collect(chunks, progress, emit); err != nil {
-		next.Store(int64(len(r.demands))) // no more chunks; those under way are let out
+		next.Store(int64(len(r.begins))) // no more chunks; those under way are let out
 		for range chunks {
 		}
 		return err
@@ -86,8 +86,9 @@ type run struct {
 	sight
 	k       int
 	offers  []*post // by number
-	demands []*post
-	norms   []norm // by demand
+	demands []*post // by number; of one that names several goods, its articles
+	begins  []int   // where each demand's articles begin in demands; one more at the end
+	norms   []norm  // by demand
 	vocab   *vocabulary
 	slabs   []*slab
 	briefs  []brief  // by offer
@@ -107,6 +108,12 @@ func (e *Engine) run(k int, now fair.Time, perSlab int) *run {
 	for i, d := range r.demands {
 		r.norms[i] = e.sides[0].norms[d.slot]
 	}
+	for i, d := range r.demands {
+		if d.article == 0 {
+			r.begins = append(r.begins, i)
+		}
+	}
+	r.begins = append(r.begins, len(r.demands))
 	r.vocab = &vocabulary{kind: e.vocab.kind, weight: slices.Clone(e.vocab.weight)}
 	e.mu.RUnlock()
 	r.lineUp()
@@ -143,7 +150,9 @@ func byNumber(posts []*post) []*post {
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b *post) int { return cmp.Compare(a.number, b.number) })
+	slices.SortFunc(out, func(a, b *post) int {
+		return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.article, b.article))
+	})
 	return out
 }
 
@@ -163,13 +172,13 @@ func (r *run) collect(chunks <-chan chunk, progress func(done, total int), emit 
 			delete(early, next)
 			next++
 			for _, list := range lists {
-				if err := emit(r.demands[done].stated.ID, list); err != nil {
+				if err := emit(r.demands[r.begins[done]].stated.ID, list); err != nil {
 					return err
 				}
 				r.kept += int64(len(list))
 				done++
 			}
-			progress(done, len(r.demands)+len(r.offers))
+			progress(done, r.total())
 		}
 	}
 	return nil
@@ -177,7 +186,6 @@ func (r *run) collect(chunks <-chan chunk, progress func(done, total int), emit 
 
 // emitOffers merges the workers' boards and emits the offers' lists.
 func (r *run) emitOffers(workers []*worker, progress func(done, total int), emit func(fair.PostID, []Kept) error) error {
-	total := len(r.demands) + len(r.offers)
 	for i, o := range r.offers {
 		b := workers[0].boards[i]
 		for _, w := range workers[1:] {
@@ -190,12 +198,15 @@ func (r *run) emitOffers(workers []*worker, progress func(done, total int), emit
 		}
 		r.kept += int64(len(b.places))
 		if i%chunkSize == 0 {
-			progress(len(r.demands)+i, total)
+			progress(r.total()-len(r.offers)+i, r.total())
 		}
 	}
-	progress(total, total)
+	progress(r.total(), r.total())
 	return nil
 }
+
+// total is how many lists there will be.
+func (r *run) total() int { return len(r.begins) - 1 + len(r.offers) }
 
 // list turns places, whose slots are here places in others, into what is emitted.
 func (r *run) list(places []place, others []*post) []Kept {
@@ -207,7 +218,7 @@ func (r *run) list(places []place, others []*post) []Kept {
 }
 
 func (r *run) stats(workers []*worker) Stats {
-	s := Stats{Offers: len(r.offers), Demands: len(r.demands), Kept: r.kept}
+	s := Stats{Offers: len(r.offers), Demands: len(r.begins) - 1, Kept: r.kept}
 	var passed, sampled int64
 	for _, w := range workers {
 		s.Postings += w.postings
@@ -257,7 +268,7 @@ func (r *run) leastFor(p *post, score int32) uint16 {
 	if r.k == 0 || p.lapsed(r.today) {
 		return fullRaw + 1
 	}
-	return uint16(needed(p.whole.most, score))
+	return uint16(r.scales.of(p.services).needed(p.whole.most, score))
 }
 
 func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- chunk) error {
@@ -265,15 +276,19 @@ func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- chu
 	defer lanePool.Put(w.lanes)
 	for {
 		at := int(next.Add(1)) - 1
-		if at*chunkSize >= len(w.demands) {
+		last := len(w.begins) - 1
+		if at*chunkSize >= last {
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		c := chunk{at: at}
-		for i := at * chunkSize; i < min((at+1)*chunkSize, len(w.demands)); i++ {
-			w.demand(i)
+		for i := at * chunkSize; i < min((at+1)*chunkSize, last); i++ {
+			w.board.places = w.board.places[:0]
+			for article := w.begins[i]; article < w.begins[i+1]; article++ {
+				w.demand(article)
+			}
 			c.lists = append(c.lists, w.list(w.board.places, w.offers))
 		}
 		select {
@@ -284,10 +299,9 @@ func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- chu
 	}
 }
 
-// demand fills the demand's board and offers it to those of the offers.
+// demand offers a demand's pairs to its board and to those of the offers.
 func (w *worker) demand(i int) {
 	d := w.demands[i]
-	w.board.places = w.board.places[:0]
 	if d.lapsed(w.today) || w.k == 0 {
 		return
 	}
@@ -347,31 +361,31 @@ func (w *worker) pair(i, at int, d *post, met uint16, forDemand, forOffer bool) 
 	if o.services != d.services || o.firm == d.firm.number || o.lapses != noDay && o.lapses < w.today {
 		return
 	}
-	value := product(rawOf(met))
-	forDemand = forDemand && reaches(&o.public, d.whole, o.services, value, w.board.floor())
-	forOffer = forOffer && reaches(&o.whole, d.public, o.services, value, w.floors[at])
+	value, k := product(rawOf(met)), w.scales.of(o.services)
+	forDemand = forDemand && k.reaches(&o.public, d.whole, value, w.board.floor())
+	forOffer = forOffer && k.reaches(&o.whole, d.public, value, w.floors[at])
 	if !forDemand && !forOffer || o.shy && d.shy && (w.apart(w.offers[at], d) || w.declines(w.offers[at], d)) {
 		return
 	}
 	same := o.same && d.whole == d.public
 	var j judged
 	if forDemand || same {
-		j = w.judged(&w.publics[at], d.whole.wants, o.services, value)
+		j = w.judged(k, &w.publics[at], d.whole.wants, value)
 	}
 	if forDemand && j.score >= w.board.floor() {
-		w.board.offer(place{o.number, int32(at), o.firm, j})
+		w.board.offer(place{o.number, int32(at), o.firm, d.article, j})
 	}
 	if !forOffer {
 		return
 	}
 	if !same {
-		j = w.judged(&w.wholes[at], d.public.wants, o.services, value)
+		j = w.judged(k, &w.wholes[at], d.public.wants, value)
 	}
 	if j.score < w.floors[at] {
 		return
 	}
 	b := &w.boards[at]
-	if b.offer(place{d.number, int32(i), d.firm.number, j}) && b.floor() != w.floors[at] {
+	if b.offer(place{d.number, int32(i), d.firm.number, d.article, j}) && b.floor() != w.floors[at] {
 		w.floors[at] = b.floor()
 		w.least[at] = w.leastFor(w.offers[at], b.floor())
 	}
@@ -379,15 +393,13 @@ func (w *worker) pair(i, at int, d *post, met uint16, forDemand, forOffer bool) 
 
 // judged scores a pair whose posts do not rule each other out by themselves; 0
 // when their terms do.
-func (w *worker) judged(o *supply, d *wants, services bool, value int32) judged {
+func (w *worker) judged(k *scale, o *supply, d *wants, value int32) judged {
 	w.scored++
 	w.pr = pair{o, d, w.today, w.duty}
 	if w.pr.contradicts() {
 		return judged{}
 	}
-	rest, open := w.pr.rest(services)
-	s := rest.withProduct(value)
-	return judged{s.join(), s, open}
+	return k.score(&w.pr, value)
 }
 
 // sample looks whether one of the found pairs passes the gates.

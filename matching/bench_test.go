@@ -160,7 +160,7 @@ func (s sampled) check(b *testing.B, e *Engine) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if list := kept(want, e.posts[id].stated.Side); !slices.Equal(got, list) {
+		if list := kept(want, e.posts[id][0].stated.Side); !slices.Equal(got, list) {
 			b.Errorf("%v\n got %v\nwant %v", id, got, list)
 		}
 	}

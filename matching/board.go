@@ -2,9 +2,10 @@ package matching
 
 // place is a pair on a list: the other post with its company and the scores.
 type place struct {
-	number int64 // the other post's, breaks ties
-	slot   int32
-	firm   int32
+	number  int64 // the other post's, breaks ties
+	slot    int32
+	firm    int32
+	article int8 // of the pair's demand, breaks the ties that are left
 	judged
 }
 
@@ -12,7 +13,10 @@ func (a *place) before(b *place) bool {
 	if a.score != b.score {
 		return a.score > b.score
 	}
-	return a.number < b.number
+	if a.number != b.number {
+		return a.number < b.number
+	}
+	return a.article < b.article
 }
 
 // board keeps the best k companies, each with its best pair, best first.

@@ -14,12 +14,13 @@ var _ fair.Matcher = (*Engine)(nil)
 // readers share it, changes wait for them; [Engine.All] reads a copy of its
 // pointers and keeps nobody waiting.
 type Engine struct {
-	mu    sync.RWMutex
-	desk  *desk
-	duty  *duties
-	vocab *vocabulary
-	sides [2]shelf // demands, offers: by sideIndex
-	posts map[fair.PostID]*post
+	mu     sync.RWMutex
+	desk   *desk
+	duty   *duties
+	vocab  *vocabulary
+	scales *scales
+	sides  [2]shelf                // demands, offers: by sideIndex
+	posts  map[fair.PostID][]*post // each with its articles, in their order
 
 	firms   map[fair.CompanyID]*firm
 	ofFirm  map[fair.CompanyID]map[fair.PostID]bool
@@ -36,8 +37,8 @@ type Engine struct {
 
 // draft is a post that has been read and not been numbered.
 type draft struct {
-	post    fair.Post
-	reading reading
+	post     fair.Post
+	readings []reading // by article
 }
 
 // New makes an empty engine of one fair.
@@ -48,8 +49,8 @@ func New(f fair.Fair, rates fair.Rates) *Engine {
 	}
 	k := newDesk(f, rates)
 	return &Engine{
-		desk: k, duty: newDuties(k.interner, on), vocab: newVocabulary(),
-		posts: map[fair.PostID]*post{}, firms: map[fair.CompanyID]*firm{},
+		desk: k, duty: newDuties(k.interner, on), vocab: newVocabulary(), scales: newScales(HandSet()),
+		posts: map[fair.PostID][]*post{}, firms: map[fair.CompanyID]*firm{},
 		ofFirm:  map[fair.CompanyID]map[fair.PostID]bool{},
 		waiting: map[fair.CompanyID]map[fair.PostID]draft{}, awaits: map[fair.PostID]fair.CompanyID{},
 		blocks: map[[2]fair.CompanyID]bool{}, wishes: map[[2]fair.PostID]fair.WishLevel{},
@@ -155,36 +156,50 @@ func (e *Engine) SetRates(r fair.Rates) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.desk.rates = fair.Rates{Base: r.Base, Per: maps.Clone(r.Per)}
-	for _, p := range e.posts {
-		e.recompile(p)
+	for _, articles := range e.posts {
+		e.recompile(articles)
 	}
 }
 
 // mark sets whether blocks and declines must be looked up for a post.
 func (e *Engine) mark(id fair.PostID) {
-	p := e.posts[id]
-	if p == nil {
+	articles := e.posts[id]
+	if len(articles) == 0 {
 		return
 	}
-	if shy := e.shy(&p.stated); shy != p.shy {
+	if shy := e.shy(&articles[0].stated); shy != articles[0].shy {
+		e.change(articles, func(p *post) { p.shy = shy })
+	}
+}
+
+// change replaces a post's articles by changed copies.
+func (e *Engine) change(articles []*post, how func(p *post)) {
+	for i, p := range articles {
 		next := *p
-		next.shy = shy
-		e.replace(&next)
+		how(&next)
+		articles[i] = &next
+		e.shelf(p).posts[p.slot] = &next
 	}
 }
 
 func (e *Engine) shy(p *fair.Post) bool { return e.noes[p.ID] > 0 || e.foes[p.Company] > 0 }
 
 func (e *Engine) add(d draft) {
-	p := &post{stated: d.post, number: d.post.Number, said: d.reading.said, services: d.post.Trade == fair.Services, features: e.vocab.number(d.reading)}
-	e.compile(p)
-	e.posts[d.post.ID] = p
+	common := post{stated: d.post, number: d.post.Number, services: d.post.Trade == fair.Services}
+	e.compile(&common)
+	articles := make([]*post, len(d.readings))
+	for i, r := range d.readings {
+		p := common
+		p.said, p.about, p.article, p.features = r.said, r.article, int8(i), e.vocab.number(r)
+		articles[i] = &p
+		e.count(&p, +1)
+		e.shelf(&p).add(&p, e.vocab)
+	}
+	e.posts[d.post.ID] = articles
 	if e.ofFirm[d.post.Company] == nil {
 		e.ofFirm[d.post.Company] = map[fair.PostID]bool{}
 	}
 	e.ofFirm[d.post.Company][d.post.ID] = true
-	e.count(p, +1)
-	e.shelf(p).add(p, e.vocab)
 }
 
 func (e *Engine) drop(id fair.PostID) {
@@ -192,26 +207,35 @@ func (e *Engine) drop(id fair.PostID) {
 		delete(e.awaits, id)
 		delete(e.waiting[c], id)
 	}
-	p := e.posts[id]
-	if p == nil {
-		return
+	for _, p := range e.posts[id] {
+		delete(e.ofFirm[p.stated.Company], id)
+		e.shelf(p).remove(p)
+		e.count(p, -1)
 	}
 	delete(e.posts, id)
-	delete(e.ofFirm[p.stated.Company], id)
-	e.shelf(p).remove(p)
-	e.count(p, -1)
 }
 
 // recompile makes a post's forms again, after its company or the rates changed.
-func (e *Engine) recompile(p *post) {
-	next := *p
-	e.compile(&next)
-	e.replace(&next)
+func (e *Engine) recompile(articles []*post) {
+	fresh := *articles[0]
+	e.compile(&fresh)
+	e.change(articles, func(p *post) {
+		p.firm, p.shy, p.lapses, p.whole, p.public = fresh.firm, fresh.shy, fresh.lapses, fresh.whole, fresh.public
+	})
 }
 
-func (e *Engine) replace(p *post) {
-	e.posts[p.stated.ID] = p
-	e.shelf(p).posts[p.slot] = p
+// rebound makes the bounds of a post's forms again, after the weights changed.
+func (e *Engine) rebound(articles []*post) {
+	k := e.scales.of(articles[0].services)
+	whole := *articles[0].whole
+	whole.bound(k)
+	public := &whole
+	if articles[0].public != articles[0].whole {
+		other := *articles[0].public
+		other.bound(k)
+		public = &other
+	}
+	e.change(articles, func(p *post) { p.whole, p.public = &whole, public })
 }
 
 func (e *Engine) shelf(p *post) *shelf { return &e.sides[sideIndex(p.stated.Side)] }
@@ -238,6 +262,6 @@ func (e *Engine) form(p *fair.Post, f *firm) *form {
 	} else {
 		out.wants = e.desk.wants(p, &f.Company, f.part)
 	}
-	out.bound(p.Trade == fair.Services)
+	out.bound(e.scales.of(p.Trade == fair.Services))
 	return out
 }

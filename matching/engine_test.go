@@ -64,6 +64,23 @@ func change(r *draw, e *Engine, all []fair.Post) {
 	}
 }
 
+// split has a demand name several goods, whatever its words.
+func split(r *draw, e *Engine, p fair.Post) {
+	if p.Demand == nil || p.State != fair.PostOpen || e.firms[p.Company] == nil {
+		return
+	}
+	d := draft{post: p}
+	for range 2 + r.IntN(3) {
+		p.Title = fair.Texts{"en": pick(r, drawnGoods...)}
+		d.readings = append(d.readings, read(&p)[0])
+		d.readings[len(d.readings)-1].article = p.Title["en"]
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.drop(p.ID)
+	e.add(d)
+}
+
 func kept(list []fair.Match, side fair.Side) []Kept {
 	var out []Kept
 	for _, m := range list {
@@ -82,6 +99,14 @@ func TestFastIsReference(t *testing.T) {
 		r := newDraw(rapid.Uint64().Draw(t, "seed"))
 		e := New(r.fair, r.rates())
 		all := eventful(r, e, rapid.IntRange(2, 60).Draw(t, "posts"), rapid.IntRange(0, 30).Draw(t, "changes"))
+		for range rapid.IntRange(0, 8).Draw(t, "split") {
+			split(r, e, pick(r, all...))
+		}
+		if rapid.Bool().Draw(t, "weights") {
+			if err := e.SetWeights(drawnWeights(r)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		k := rapid.IntRange(1, 6).Draw(t, "k")
 		listed := map[fair.PostID][]Kept{}
 		whole := e.run(k, drawnNow, rapid.SampledFrom([]int{1, 7, slabSize}).Draw(t, "slab"))

@@ -22,7 +22,7 @@ func (e *Engine) explained(si *sight, p *post, list []place) []fair.Match {
 	for _, at := range list {
 		q := other[at.slot]
 		if p.stated.Side == fair.DemandSide {
-			out = append(out, e.explain(si, q, p, true))
+			out = append(out, e.explain(si, q, e.posts[p.stated.ID][at.article], true))
 		} else {
 			out = append(out, e.explain(si, p, q, false))
 		}
@@ -32,7 +32,7 @@ func (e *Engine) explained(si *sight, p *post, list []place) []fair.Match {
 
 // explain scores a pair with everything there is to say about it.
 func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
-	m := fair.Match{Offer: o.stated.ID, Demand: d.stated.ID, Supplier: o.stated.Company, Buyer: d.stated.Company, Band: fair.Stretch}
+	m := fair.Match{Offer: o.stated.ID, Demand: d.stated.ID, Supplier: o.stated.Company, Buyer: d.stated.Company, Band: fair.Stretch, Article: d.about}
 	w := e.witness(si, o, d, ownsDemand)
 	if shut := si.closed(o, d, &w.pair, w.met); len(shut) > 0 {
 		for _, g := range shut {
@@ -44,7 +44,7 @@ func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 	open := false
 	for i := range parts {
 		p := &parts[i]
-		weight := p.weight(o.services)
+		weight := e.scales.of(o.services).weights[i]
 		if weight == 0 {
 			continue
 		}

@@ -53,15 +53,18 @@ type reading struct {
 	words map[string]uint8
 	other map[string]uint8 // concepts and codes
 	said  string           // what it was read from, cut: reasons quote it
+	// article is what the reading is about, of a post that names several goods.
+	article string
 }
 
 // quoted is how much of a post's text is kept for reasons, in bytes.
 const quoted = 600
 
-// read finds the features of a post. Title words count in full, words of the
+// read finds the features of a post, a reading for each of the goods that a demand
+// names. Title words count in full, words of the
 // text less, by the length it is said in.
-func read(p *fair.Post) reading {
-	r := reading{map[string]uint8{}, map[string]uint8{}, ""}
+func read(p *fair.Post) []reading {
+	r := reading{words: map[string]uint8{}, other: map[string]uint8{}}
 	title, body := p.Title.All(), p.Text.All()
 	if p.Seen("attributes") == fair.Public {
 		body = strings.Join(append([]string{body}, attributes(p)...), "\n")
@@ -72,7 +75,7 @@ func read(p *fair.Post) reading {
 	ofTrade := func(c taxonomy.Code) bool { return c.Service() == (p.Trade == fair.Services) }
 	headings = slices.DeleteFunc(headings, func(c taxonomy.Code) bool { return !ofTrade(c) })
 	r.codes(p.Side, p.Codes, headings)
-	return r
+	return []reading{r}
 }
 
 // cut shortens a text to at most n bytes, at a rune's end, in memory of its own.

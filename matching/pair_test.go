@@ -24,33 +24,6 @@ func catalogue(t *testing.T, lang string) map[string]string {
 	return m
 }
 
-func TestWeightsAddUp(t *testing.T) {
-	sums := map[fair.Side][2]int32{}
-	for _, p := range parts {
-		s := sums[p.side]
-		sums[p.side] = [2]int32{s[0] + p.goods, s[1] + p.services}
-		if p.judge == nil && (p.goods != productWeight[sideIndex(p.side)] || p.services != p.goods) {
-			t.Errorf("the product part of the %s side weighs %d and %d", p.side, p.goods, p.services)
-		}
-	}
-	for side, s := range sums {
-		if s != [2]int32{fair.FullScore, fair.FullScore} {
-			t.Errorf("weights of the %s side add up to %d and %d", side, s[0], s[1])
-		}
-	}
-	for i, services := range []bool{false, true} {
-		needs := 0
-		for _, l := range lines[i] {
-			if l.mostO != nil {
-				needs++
-			}
-		}
-		if needs > maxNeeds {
-			t.Errorf("services %v: %d lines need a fact of the offer", services, needs)
-		}
-	}
-}
-
 // Every match says what it is made of, in words that both catalogs have.
 func TestReasonsAddUp(t *testing.T) {
 	texts := []map[string]string{catalogue(t, "en"), catalogue(t, "zh")}

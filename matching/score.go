@@ -20,12 +20,15 @@ type form struct {
 	mask   uint16 // of the lines that need a fact of the offer: the offer lacks it, the demand has its own
 }
 
-// post is a compiled post. It is replaced, never changed, so that a run over the
-// whole fair can keep what it began with.
+// post is a compiled post; of a demand that names several goods, one of its
+// articles, which share everything but their features. It is replaced, never
+// changed, so that a run over the whole fair can keep what it began with.
 type post struct {
 	stated        fair.Post // without texts and attributes
 	said          string    // of these, what reasons quote
+	about         string    // of a demand that names several goods, which of them
 	number        int64
+	article       int8  // place among the articles of one demand
 	slot          int32 // among the posts of its side
 	firm          *firm
 	services      bool
@@ -43,38 +46,11 @@ func (p *post) seen(own bool) *form {
 	return p.public
 }
 
-// line is a part that counts in a trade, with its weight there.
-type line struct {
-	*part
-	weight int32
-	whose  int // 0 the buyer's, 1 the supplier's
-}
-
-// lines are the parts of goods and of services without product, in their order.
-var lines = [2][]line{linesOf(false), linesOf(true)}
-
-func linesOf(services bool) []line {
-	var out []line
-	for i := range parts {
-		if p := &parts[i]; p.judge != nil && p.weight(services) > 0 {
-			out = append(out, line{p, p.weight(services), sideIndex(p.side)})
-		}
-	}
-	return out
-}
-
-func linesFor(services bool) []line {
-	if services {
-		return lines[1]
-	}
-	return lines[0]
-}
-
 // bound fills in the most a form's parts can give.
-func (f *form) bound(services bool) {
+func (f *form) bound(k *scale) {
 	f.most, f.mask = points{}, 0
 	bit := uint16(1)
-	for _, l := range linesFor(services) {
+	for _, l := range k.lines {
 		most := int32(full)
 		switch {
 		case f.supply != nil && l.mostO != nil:
@@ -92,37 +68,11 @@ func (f *form) bound(services bool) {
 	}
 }
 
-// maxNeeds bounds the lines of one trade that need a fact of the offer.
-const maxNeeds = 9
-
-// losses are by mask what a demand loses of its most where the offer lacks facts.
-var losses = [2][1 << maxNeeds]points{lossesOf(false), lossesOf(true)}
-
-func lossesOf(services bool) (all [1 << maxNeeds]points) {
-	bit := 0
-	for _, l := range linesFor(services) {
-		if l.mostO == nil {
-			continue
-		}
-		for m := range all {
-			if m>>bit&1 != 0 {
-				all[m][l.whose] += l.weight * (full - prior) / full
-			}
-		}
-		bit++
-	}
-	return all
-}
-
 // reaches tells whether the pair of an offer's and a demand's form can reach a
 // score with what the product part gives.
-func reaches(o, d *form, services bool, value, score int32) bool {
-	loss := &losses[0]
-	if services {
-		loss = &losses[1]
-	}
-	l := &loss[o.mask&d.mask&(1<<maxNeeds-1)]
-	return points{d.most[0] - l[0], d.most[1] - l[1]}.withProduct(value).joinReaches(score)
+func (k *scale) reaches(o, d *form, value, score int32) bool {
+	l := &k.losses[o.mask&d.mask&(1<<maxNeeds-1)]
+	return k.with(points{d.most[0] - l[0], d.most[1] - l[1]}, value).joinReaches(score)
 }
 
 func sideIndex(s fair.Side) int {
@@ -131,17 +81,6 @@ func sideIndex(s fair.Side) int {
 	}
 	return 1
 }
-
-func (p *part) weight(services bool) int32 {
-	if services {
-		return p.services
-	}
-	return p.goods
-}
-
-// productWeight is what the product part weighs for the buyer and the supplier, in
-// goods and services alike.
-var productWeight = [2]int32{4000, 2500}
 
 // kin marks, in the bit that sums leave free, that a concept or code is shared.
 const kin = 1 << 15
@@ -175,47 +114,42 @@ func (s points) joinReaches(score int32) bool {
 	return buyer > 0 && supplier > 0 && 10*buyer*supplier >= int64(score)*(6*supplier+4*buyer)
 }
 
-// withProduct adds the product part to what the other parts give.
-func (s points) withProduct(value int32) points {
-	return points{s[0] + productWeight[0]*value/full, s[1] + productWeight[1]*value/full}
+// with adds the product part to what the other parts give.
+func (k *scale) with(s points, value int32) points {
+	return points{s[0] + k.product[0]*value/full, s[1] + k.product[1]*value/full}
 }
 
 // judged is a scored pair.
 type judged struct {
 	score int32
 	sides points
-	open  bool
 }
 
 // rest adds up every part but the product.
-func (pr *pair) rest(services bool) (points, bool) {
+func (k *scale) rest(pr *pair) points {
 	var sum points
-	open := false
-	for _, l := range linesFor(services) {
-		v := l.judge(pr)
-		sum[l.whose&1] += l.weight * v.value / full
-		open = open || v.open
+	for _, l := range k.lines {
+		sum[l.whose&1] += l.weight * l.judge(pr).value / full
 	}
-	return sum, open
+	return sum
 }
 
-// score judges a pair that no gate closes.
-func (pr *pair) score(services bool, raw int32) judged {
-	rest, open := pr.rest(services)
-	s := rest.withProduct(product(raw))
-	return judged{s.join(), s, open}
+// score judges a pair that no gate closes, of which value is the product part's.
+func (k *scale) score(pr *pair, value int32) judged {
+	s := k.with(k.rest(pr), value)
+	return judged{s.join(), s}
 }
 
 // needed is the least sum over shared features with which a post whose other
 // parts give at most `most` can reach the score; fullRaw+1 when none can.
-func needed(most points, score int32) int32 {
-	if !most.withProduct(full).joinReaches(score) {
+func (k *scale) needed(most points, score int32) int32 {
+	if !k.with(most, full).joinReaches(score) {
 		return fullRaw + 1
 	}
 	low, high := int32(1), int32(fullRaw)
 	for low < high {
 		mid := (low + high) / 2
-		if most.withProduct(product(mid)).joinReaches(score) {
+		if k.with(most, product(mid)).joinReaches(score) {
 			high = mid
 		} else {
 			low = mid + 1

@@ -13,8 +13,9 @@ func TestNeeded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most := points{rapid.Int32Range(0, 6000).Draw(t, "buyer"), rapid.Int32Range(0, 7500).Draw(t, "supplier")}
 		score := rapid.Int32Range(1, fair.FullScore).Draw(t, "score")
-		reach := func(raw int32) bool { return most.withProduct(product(raw)).join() >= score }
-		switch n := needed(most, score); {
+		scale := newScales(drawnWeights(newDraw(rapid.Uint64().Draw(t, "weights")))).of(false)
+		reach := func(raw int32) bool { return scale.with(most, product(raw)).join() >= score }
+		switch n := scale.needed(most, score); {
 		case n > fullRaw && reach(fullRaw):
 			t.Fatal("a perfect product reaches it")
 		case n <= fullRaw && (!reach(n) || n > 1 && reach(n-1)):

@@ -12,10 +12,11 @@ type sight struct {
 	duty   *duties
 	blocks map[[2]fair.CompanyID]bool
 	wishes map[[2]fair.PostID]fair.WishLevel
+	scales *scales
 }
 
 func (e *Engine) sight(now fair.Time) *sight {
-	return &sight{e.desk.today(now), e.duty, e.blocks, e.wishes}
+	return &sight{e.desk.today(now), e.duty, e.blocks, e.wishes, e.scales}
 }
 
 // apart tells whether a block keeps the two companies from each other. The
@@ -133,43 +134,50 @@ func (e *Engine) meet(p *post) *sums {
 }
 
 // Top gives the best k companies for a post, each with its best pair, best
-// first, with reasons; equal scores in the order of the other posts' numbers.
-// NotFound when the engine does not hold the post.
+// first, with reasons; equal scores in the order of the other posts' numbers. A
+// demand that names several goods has one list for all of them. NotFound when the
+// engine does not hold the post.
 func (e *Engine) Top(id fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	p := e.posts[id]
-	if p == nil {
+	articles := e.posts[id]
+	if len(articles) == 0 {
 		return nil, fair.Missing("post")
 	}
 	si := e.sight(now)
-	return e.explained(si, p, e.best(si, p, k)), nil
+	b := board{k: k}
+	if k > 0 {
+		for _, p := range articles {
+			e.best(si, p, &b)
+		}
+	}
+	return e.explained(si, articles[0], b.places), nil
 }
 
-// best fills a board for p from the index.
-func (e *Engine) best(si *sight, p *post, k int) []place {
-	if k <= 0 || p.lapsed(si.today) {
-		return nil
+// best offers p's pairs to a board, from the index.
+func (e *Engine) best(si *sight, p *post, b *board) {
+	if p.lapsed(si.today) {
+		return
 	}
-	b := board{k: k}
 	s := e.meet(p)
 	defer e.release(s)
 	other := e.sides[1-sideIndex(p.stated.Side)].posts
-	least, floor := needed(p.whole.most, b.floor()), b.floor()
-	first := int32(s.first(8 * k))
+	weigh := si.scales.of(p.services)
+	floor := b.floor()
+	least := weigh.needed(p.whole.most, floor)
+	first := int32(s.first(8 * b.k))
 	for pass := range 2 {
 		for _, slot := range s.touched {
 			raw := rawOf(s.met[slot])
 			if raw < least || (raw >= first) != (pass == 0) || !alike(s.met[slot]) {
 				continue
 			}
-			if e.try(si, &b, p, other[slot], s.met[slot]) && b.floor() != floor {
+			if e.try(si, b, p, other[slot], s.met[slot]) && b.floor() != floor {
 				floor = b.floor()
-				least = needed(p.whole.most, floor)
+				least = weigh.needed(p.whole.most, floor)
 			}
 		}
 	}
-	return b.places
 }
 
 // first is a sum that about n of the touched posts reach, so that the likeliest
@@ -193,11 +201,16 @@ func (e *Engine) try(si *sight, b *board, p, q *post, met uint16) bool {
 	if p.stated.Side == fair.DemandSide {
 		o, d = d, o
 	}
-	if p.services != q.services || !reaches(o, d, p.services, product(rawOf(met)), b.floor()) {
+	if p.services != q.services || !si.scales.of(p.services).reaches(o, d, product(rawOf(met)), b.floor()) {
 		return false
 	}
 	j, ok := si.judge(p, q, met)
-	return ok && b.offer(place{q.number, q.slot, q.firm.number, j})
+	return ok && b.offer(placed(p, q, j))
+}
+
+// placed is q's place on p's list.
+func placed(p, q *post, j judged) place {
+	return place{q.number, q.slot, q.firm.number, max(p.article, q.article), j}
 }
 
 // judge scores the pair as p's owner sees it; false when a gate closes it or the
@@ -211,7 +224,7 @@ func (s *sight) judge(p, q *post, met uint16) (judged, bool) {
 	if !alike(met) || s.shut(o, d, &pr) {
 		return judged{}, false
 	}
-	j := pr.score(o.services, rawOf(met))
+	j := s.scales.of(o.services).score(&pr, product(rawOf(met)))
 	return j, j.score > 0
 }
 
@@ -242,25 +255,14 @@ func (e *Engine) met(o, d *post) uint16 {
 func (e *Engine) Reference(id fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	p := e.posts[id]
-	if p == nil {
+	articles := e.posts[id]
+	if len(articles) == 0 {
 		return nil, fair.Missing("post")
 	}
 	si := e.sight(now)
 	best := map[int32]place{}
-	for _, q := range e.sides[1-sideIndex(p.stated.Side)].posts {
-		if q == nil {
-			continue
-		}
-		o, d := p, q
-		if p.stated.Side == fair.DemandSide {
-			o, d = q, p
-		}
-		j, ok := si.judge(p, q, e.met(o, d))
-		at := place{q.number, q.slot, q.firm.number, j}
-		if have, taken := best[at.firm]; ok && (!taken || at.before(&have)) {
-			best[at.firm] = at
-		}
+	for _, p := range articles {
+		e.compare(si, p, best)
 	}
 	all := make([]place, 0, len(best))
 	for _, at := range best {
@@ -272,18 +274,58 @@ func (e *Engine) Reference(id fair.PostID, k int, now fair.Time) ([]fair.Match, 
 		}
 		return 1
 	})
-	return e.explained(si, p, all[:max(0, min(k, len(all)))]), nil
+	return e.explained(si, articles[0], all[:max(0, min(k, len(all)))]), nil
+}
+
+// compare scores p with every post of the other side and keeps each company's best.
+func (e *Engine) compare(si *sight, p *post, best map[int32]place) {
+	for _, q := range e.sides[1-sideIndex(p.stated.Side)].posts {
+		if q == nil {
+			continue
+		}
+		o, d := p, q
+		if p.stated.Side == fair.DemandSide {
+			o, d = q, p
+		}
+		j, ok := si.judge(p, q, e.met(o, d))
+		at := placed(p, q, j)
+		if have, taken := best[at.firm]; ok && (!taken || at.before(&have)) {
+			best[at.firm] = at
+		}
+	}
 }
 
 // Pair scores one pair as the owner of the post viewer sees it: its own post
-// whole, the other's public part. Score 0 comes with the gates that close it.
+// whole, the other's public part; of a demand that names several goods, the article
+// that goes best with the offer. Score 0 comes with the gates that close it.
 func (e *Engine) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.Match, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	o, d := e.posts[offer], e.posts[demand]
-	if o == nil || d == nil || o.stated.Side != fair.OfferSide || d.stated.Side != fair.DemandSide ||
+	offers, demands := e.posts[offer], e.posts[demand]
+	if len(offers) == 0 || len(demands) == 0 || offers[0].stated.Side != fair.OfferSide || demands[0].stated.Side != fair.DemandSide ||
 		viewer != offer && viewer != demand {
 		return fair.Match{}, fair.Missing("match")
 	}
-	return e.explain(e.sight(now), o, d, viewer == demand), nil
+	si := e.sight(now)
+	o, d := offers[0], e.article(si, offers[0], demands, viewer == demand)
+	return e.explain(si, o, d, viewer == demand), nil
+}
+
+// article picks the article of a demand that goes best with an offer; where a gate
+// closes them all, the one that has most in common with it.
+func (e *Engine) article(si *sight, o *post, demands []*post, ownsDemand bool) *post {
+	var best *post
+	var most, met int32
+	for _, d := range demands {
+		shared := e.met(o, d)
+		own, other := o, d
+		if ownsDemand {
+			own, other = d, o
+		}
+		j, _ := si.judge(own, other, shared)
+		if best == nil || j.score > most || most == 0 && j.score == 0 && rawOf(shared) > met {
+			best, most, met = d, j.score, rawOf(shared)
+		}
+	}
+	return best
 }
