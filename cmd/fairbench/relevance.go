@@ -56,12 +56,13 @@ type miss struct {
 	Found     []string `json:"found"`          // titles of the first three
 }
 
-// How far down a list a rank is looked for, and what counts as found early.
+// How far down a list a rank is looked for, the places that recall looks at, and how
+// much of a list is shown with a miss.
 const (
-	listDepth = 100
-	early     = 5
-	shown     = 20
-	topFound  = 3
+	listDepth   = 100
+	earlyPlaces = 5
+	shownPlaces = 20
+	topFound    = 3
 )
 
 func (c *relevanceCmd) Run(a *app) error {
@@ -156,7 +157,7 @@ func (m *relevanceMeasure) ranks(w want, list []fair.Match) []int {
 	for i, offer := range w.offers {
 		company := m.posts[offer].company
 		ranks[i] = 1 + slices.IndexFunc(list, func(match fair.Match) bool { return m.posts[match.Offer].company == company })
-		if m.Misses && (ranks[i] == 0 || ranks[i] > early) {
+		if m.Misses && (ranks[i] == 0 || ranks[i] > earlyPlaces) {
 			m.miss(w, offer, ranks[i], list)
 		}
 	}
@@ -184,10 +185,10 @@ func (t *tally) add(ranks []int) {
 		if r == 0 {
 			continue
 		}
-		if r <= early {
+		if r <= earlyPlaces {
 			t.early += 1 / float64(len(ranks))
 		}
-		if r <= shown {
+		if r <= shownPlaces {
 			t.shown += 1 / float64(len(ranks))
 		}
 		if best == 0 || r < best {
@@ -207,7 +208,7 @@ func (t *tally) figures() figures {
 func (m *relevanceMeasure) print() error {
 	w := tabwriter.NewWriter(m.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "direction\tdemands\trecall@5\trecall@20\tMRR")
-	for _, d := range append(m.result.Directions, direction{"overall", m.result.Overall}) {
+	for _, d := range append(slices.Clone(m.result.Directions), direction{"overall", m.result.Overall}) {
 		fmt.Fprintf(w, "%s\t%d\t%.3f\t%.3f\t%.3f\n", d.Direction, d.Demands, d.Recall5, d.Recall, d.MRR)
 	}
 	if err := w.Flush(); err != nil {

@@ -50,12 +50,12 @@ func (m *relevanceMeasure) importFile(into transfer.Target, f fair.Fair, kind tr
 	defer file.Close()
 	src := transfer.Source{Reader: file}
 	if kind != transfer.Companies {
-		if src.Map, err = ownCompanies(file, kind); err != nil {
-			return err
-		}
+		src.Map, err = ownCompanies(file, kind)
 	}
-	report, err := transfer.Import(m.ctx, into, fair.System(), f, kind, src, nil)
-	m.tell(name, &report)
+	var report transfer.Report
+	if err == nil {
+		report, err = transfer.Import(m.ctx, into, fair.System(), f, kind, src, nil)
+	}
 	if stated := (*fair.Error)(nil); errors.As(err, &stated) && len(stated.Fields) > 0 {
 		broken := stated.Fields[0]
 		return fmt.Errorf("%s:1: column %s: %s", name, broken.Field, ruleSentence(broken))
@@ -63,6 +63,7 @@ func (m *relevanceMeasure) importFile(into transfer.Target, f fair.Fair, kind tr
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	m.tell(name, &report)
 	return nil
 }
 
@@ -100,51 +101,63 @@ func ruleSentence(e fair.FieldError) string {
 
 // ownCompanies is a map of a file of posts to itself, in which a post without a
 // company has its own; nil for what is not our header, which the import refuses in
-// its own words. The file is read again from its start.
+// its own words. The file is left at its start.
 func ownCompanies(file io.ReadSeeker, kind transfer.Kind) (*transfer.Map, error) {
-	columns := headerOf(file)
+	columns, _ := sniffed(file).Read() // what cannot be read, the import says
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
 	set := map[string]any{}
 	for _, c := range columns {
-		set[c] = c
+		set[strings.TrimSpace(c)] = strings.TrimSpace(c)
 	}
 	own := map[string]any{"template": string(kind) + " of {ref}"}
-	set["company"] = own
-	if slices.Contains(columns, "company") {
+	if _, stated := set["company"]; stated {
 		set["company"] = map[string]any{"first": []any{"company", own}}
+	} else {
+		set["company"] = own
 	}
 	b, err := json.Marshal(map[string]any{"records": []any{map[string]any{"kind": kind, "set": set}}})
 	if err != nil {
 		return nil, err
 	}
-	if mapped, err := transfer.ParseMap(bytes.NewReader(b)); err == nil {
-		return mapped, nil
+	mapped, err := transfer.ParseMap(bytes.NewReader(b))
+	if err != nil {
+		return nil, nil // a column that is not known
 	}
-	return nil, nil
+	return mapped, lacking(kind, set)
 }
 
-// headerOf is the columns of a CSV file; none where there is no reading them.
-func headerOf(file io.Reader) []string {
+// lacking is the error of a header without a column that every post needs.
+func lacking(kind transfer.Kind, has map[string]any) error {
+	for _, c := range transfer.Header(kind) {
+		found := false
+		for name := range has {
+			found = found || name == c.Name || c.Localized && strings.HasPrefix(name, c.Name+"_")
+		}
+		if c.Need && !found {
+			return &fair.Error{Code: fair.Invalid, Key: "error.invalid", Fields: []fair.FieldError{{Field: c.Name, Rule: "required"}}}
+		}
+	}
+	return nil
+}
+
+// sniffed reads a CSV file as the import does: without its byte order mark, with the
+// separator that the first line has most of.
+func sniffed(file io.Reader) *csv.Reader {
 	b := bufio.NewReader(file)
+	if mark, _ := b.Peek(3); string(mark) == "\ufeff" {
+		_, _ = b.Discard(len(mark))
+	}
 	start, _ := b.Peek(2048)
-	r := csv.NewReader(b)
 	line, _, _ := strings.Cut(string(start), "\n")
+	r := csv.NewReader(b)
 	for _, d := range ";\t" {
 		if strings.Count(line, string(d)) > strings.Count(line, string(r.Comma)) {
 			r.Comma = d
 		}
 	}
-	columns, err := r.Read()
-	if err != nil {
-		return nil
-	}
-	columns[0] = strings.TrimPrefix(columns[0], "\ufeff")
-	for i := range columns {
-		columns[i] = strings.TrimSpace(columns[i])
-	}
-	return columns
+	return r
 }
 
 // expectedColumns are those of expected.csv.
@@ -159,59 +172,72 @@ func (m *relevanceMeasure) expected() ([]want, error) {
 		return nil, err
 	}
 	defer file.Close()
-	r := csv.NewReader(file)
-	at, err := expectedHeader(r)
+	r := sniffed(file)
+	header, at, err := expectedHeader(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s:1: %w", name, err)
 	}
-	var wants []want
-	index := map[[2]string]int{}
+	var wants wantList
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w; expected %s", name, err, strings.Join(header, ","))
 		}
 		line, _ := r.FieldPos(0)
 		w, err := m.wanted(row[at[0]], row[at[1]], row[at[2]])
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, line, err)
 		}
-		key := [2]string{row[at[0]], w.direction}
-		i, known := index[key]
-		if !known {
-			index[key] = len(wants)
-			wants = append(wants, w)
-			continue
-		}
-		company := m.posts[w.offers[0]].company
-		if !slices.ContainsFunc(wants[i].offers, func(o fair.PostID) bool { return m.posts[o].company == company }) {
-			wants[i].offers = append(wants[i].offers, w.offers[0])
-		}
+		wants.add(w, func(a, b fair.PostID) bool { return m.posts[a].company == m.posts[b].company })
 	}
-	if len(wants) == 0 {
+	if len(wants.all) == 0 {
 		return nil, fmt.Errorf("%s:2: expected at least one line of %s", name, strings.Join(expectedColumns, ","))
 	}
-	return wants, nil
+	return wants.all, nil
+}
+
+// wantList gathers lines into what each demand wants in each direction.
+type wantList struct {
+	all   []want
+	index map[wantKey]int
+}
+
+type wantKey struct {
+	demand    fair.PostID
+	direction string
+}
+
+// add takes one line in; of several offers of one company the first stands.
+func (l *wantList) add(w want, alike func(a, b fair.PostID) bool) {
+	key := wantKey{w.demand, w.direction}
+	i, known := l.index[key]
+	if !known {
+		if l.index == nil {
+			l.index = map[wantKey]int{}
+		}
+		l.index[key] = len(l.all)
+		l.all = append(l.all, w)
+		return
+	}
+	if !slices.ContainsFunc(l.all[i].offers, func(o fair.PostID) bool { return alike(o, w.offers[0]) }) {
+		l.all[i].offers = append(l.all[i].offers, w.offers[0])
+	}
 }
 
 // expectedHeader finds the columns' places.
-func expectedHeader(r *csv.Reader) (at [3]int, err error) {
-	header, err := r.Read()
-	if err != nil && !errors.Is(err, io.EOF) {
-		return at, err
-	}
-	if len(header) > 0 {
-		header[0] = strings.TrimPrefix(header[0], "\ufeff")
+func expectedHeader(r *csv.Reader) (header []string, at [3]int, err error) {
+	if header, err = r.Read(); err != nil && !errors.Is(err, io.EOF) {
+		return nil, at, err
 	}
 	for i, c := range expectedColumns {
 		if at[i] = slices.Index(header, c); at[i] < 0 {
-			return at, fmt.Errorf("column %s: is needed; expected %s, found %s", c, strings.Join(expectedColumns, ","), strings.Join(header, ","))
+			return nil, at, fmt.Errorf("column %s: is needed; expected %s, found %s", c, strings.Join(expectedColumns, ","), strings.Join(header, ","))
 		}
 	}
-	return at, nil
+	return header, at, nil
 }
 
 // wanted is one line of expected.csv.
