@@ -23,6 +23,8 @@ type House struct {
 	fair.UseCases
 	Store    *store.DB
 	matchers *matchers
+	learners *learners
+	balances *balances
 }
 
 // OpenHouse opens the store, brings it to this version's form, and wires the services.
@@ -36,15 +38,31 @@ func OpenHouse(ctx context.Context, s Storage) (*House, error) {
 		return nil, err
 	}
 	h := &House{Store: db, matchers: newMatchers(db)}
-	h.UseCases = fair.NewUseCases(db, fair.Engines{Matcher: h.matchers}, time.Now)
+	h.learners = newLearners(db, h.matchers)
+	h.balances = newBalances(h.matchers)
+	h.UseCases = fair.NewUseCases(db, h.engines(nil), time.Now)
 	return h, nil
 }
 
 // Close closes the store.
 func (h *House) Close() error { return h.Store.Close() }
 
-// Matching loads the matching engine of a fair from the store.
+// insights joins what the engines can tell.
+type insights struct {
+	*learners
+	*balances
+}
+
+func (h *House) engines(finder fair.Finder) fair.Engines {
+	return fair.Engines{Matcher: h.matchers, Insights: insights{h.learners, h.balances}, Finder: finder}
+}
+
+// Matching loads the matching engine of a fair from the store, with the weights that
+// the fair has learned.
 func (h *House) Matching(ctx context.Context, id fair.FairID) (*matching.Engine, error) {
+	if err := h.learners.load(ctx, id); err != nil {
+		return nil, err
+	}
 	return h.matchers.load(ctx, id)
 }
 

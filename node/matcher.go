@@ -28,10 +28,15 @@ type matchers struct {
 	mu     sync.RWMutex
 	fairs  map[fair.FairID]*matching.Engine
 	blocks map[fair.FairID][]fair.Block // as last read; only the follower touches it
+
+	weights  map[fair.FairID]matching.Weights // that were learned
+	followed map[fair.FairID]int64            // number of the last entry that the engine has
+	moved    chan struct{}                    // closed when one of them rises, and replaced
 }
 
 func newMatchers(source matchSource) *matchers {
-	return &matchers{source: source, fairs: map[fair.FairID]*matching.Engine{}, blocks: map[fair.FairID][]fair.Block{}}
+	return &matchers{source: source, fairs: map[fair.FairID]*matching.Engine{}, blocks: map[fair.FairID][]fair.Block{}, weights: map[fair.FairID]matching.Weights{},
+		followed: map[fair.FairID]int64{}, moved: make(chan struct{})}
 }
 
 // Name is the follower's.
@@ -92,9 +97,26 @@ func (m *matchers) load(ctx context.Context, id fair.FairID) (*matching.Engine, 
 		return nil, err
 	}
 	m.mu.Lock()
+	defer m.mu.Unlock()
+	if w, learned := m.weights[id]; learned {
+		if err := e.SetWeights(w); err != nil {
+			return nil, err
+		}
+	}
 	m.fairs[id] = e
-	m.mu.Unlock()
 	return e, nil
+}
+
+// weigh sets the weights of a fair's engine, of this one and of any that takes its place.
+func (m *matchers) weigh(id fair.FairID, w matching.Weights) error {
+	m.mu.Lock()
+	m.weights[id] = w
+	e := m.fairs[id]
+	m.mu.Unlock()
+	if e == nil {
+		return nil
+	}
+	return e.SetWeights(w)
 }
 
 func (m *matchers) loadCompanies(ctx context.Context, e *matching.Engine, id fair.FairID) error {
@@ -153,17 +175,45 @@ func (m *matchers) Follow(ctx context.Context, id fair.FairID, entries []fair.En
 	if id.IsZero() {
 		return nil
 	}
-	e := m.engine(id)
-	if e == nil {
-		_, err := m.load(ctx, id)
-		return err
-	}
-	for _, entry := range entries {
-		if err := m.apply(ctx, e, entry); err != nil {
+	if e := m.engine(id); e == nil {
+		if _, err := m.load(ctx, id); err != nil {
 			return err
 		}
+	} else {
+		for _, entry := range entries {
+			if err := m.apply(ctx, e, entry); err != nil {
+				return err
+			}
+		}
 	}
+	m.reach(id, entries[len(entries)-1].Number)
 	return nil
+}
+
+// reach notes that a fair's engine has every entry up to number.
+func (m *matchers) reach(id fair.FairID, number int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.followed[id] = number
+	close(m.moved)
+	m.moved = make(chan struct{})
+}
+
+// reached waits until a fair's engine has every entry up to number.
+func (m *matchers) reached(ctx context.Context, id fair.FairID, number int64) error {
+	for {
+		m.mu.RLock()
+		there, moved := m.followed[id] >= number, m.moved
+		m.mu.RUnlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 func (m *matchers) apply(ctx context.Context, e *matching.Engine, entry fair.Entry) error {

@@ -84,7 +84,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 		}
 		n.outbox = notify.NewOutbox(mailer, n.log)
 	}
-	n.UseCases = fair.NewUseCases(n.Store, fair.Engines{Matcher: n.matchers, Finder: n.finder}, time.Now)
+	n.UseCases = fair.NewUseCases(n.Store, n.engines(n.finder), time.Now)
 	var origins []string
 	if n.conf.PublicURL != "" {
 		origins = append(origins, n.conf.PublicURL)
@@ -139,6 +139,8 @@ func (n *Node) follow() {
 	n.runner = &runner{journal: n.Store, leases: n.Store.Leases(), holder: n.id, log: n.log, clock: time.Now}
 	n.runner.add(n.hub, &n.cursors, "")
 	n.runner.add(n.matchers, &n.cursors, "")
+	n.runner.add(n.learners, &n.cursors, "")
+	n.runner.add(&herald{n.Store, n.matchers, n.News, time.Now}, n.Store, "news")
 	n.runner.add(search.NewStatistics(n.finder, n.Store), &n.cursors, "")
 	index := search.NewFollower(n.engine, n.Store)
 	if n.conf.Search == "meilisearch" {
@@ -178,13 +180,14 @@ func (n *Node) load(ctx context.Context) error {
 		if id.IsZero() {
 			continue
 		}
-		if _, err := n.matchers.load(ctx, id); err != nil {
+		if _, err := n.Matching(ctx, id); err != nil {
 			return err
 		}
+		n.matchers.reach(id, head)
 		if err := statistics.Load(ctx, id); err != nil {
 			return err
 		}
-		for _, follower := range []string{n.matchers.Name(), statistics.Name()} {
+		for _, follower := range []string{n.matchers.Name(), n.learners.Name(), statistics.Name()} {
 			if err := n.cursors.SetCursor(ctx, follower, id, head); err != nil {
 				return err
 			}
@@ -275,7 +278,8 @@ func (n *Node) run(ctx context.Context, opened func()) error {
 	n.runner.start(ctx)
 	n.runner.done.Go(func() { n.listenForWakes(ctx) })
 	t := &ticker{leases: n.Store.Leases(), holder: n.id, log: n.log, clock: time.Now,
-		fairs: n.Fairs, posts: n.Posts, meetings: n.Meetings, access: n.Access, once: n.Once}
+		fairs: n.Fairs, posts: n.Posts, meetings: n.Meetings, news: n.News, access: n.Access, once: n.Once}
+	n.balances.start(ctx, &n.runner.done)
 	n.runner.done.Go(func() { t.run(ctx) })
 	if n.outbox != nil {
 		n.runner.done.Go(func() { n.outbox.Run(ctx) })

@@ -22,6 +22,7 @@ type ticker struct {
 	fairs    *fair.Fairs
 	posts    *fair.Posts
 	meetings *fair.Meetings
+	news     *fair.News
 	access   *fair.Access
 	once     *fair.Once
 }
@@ -57,6 +58,9 @@ func (t *ticker) tick(ctx context.Context) error {
 	}
 	for _, f := range fairs {
 		if _, err := t.posts.Expire(ctx, f); err != nil {
+			return err
+		}
+		if _, err := t.news.Tell(ctx, f.ID); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,9 @@ const (
 	ridge = 0.02
 	// halfLife is the time after which a lesson counts half.
 	halfLife = 30 * 24 * time.Hour
+	// shift is how far, in hundredths of a point, some weight must have moved before matching is told: a
+	// large fair's engine does not weigh everything again for nothing.
+	shift = 10
 	// bound of a correction, the logarithm of the square root of two: after scaling no
 	// weight leaves the range from half to twice the hand-set one.
 	bound = 0.34657359027997264
@@ -52,6 +55,7 @@ type Model struct {
 	lessons int
 	since   fair.Time
 	sides   [4]side // goods: buyer, supplier; services: buyer, supplier
+	weights matching.Weights
 }
 
 // side is the model of one side's decisions in one trade.
@@ -75,7 +79,7 @@ func New() *Model {
 
 // Reset forgets everything.
 func (m *Model) Reset() {
-	*m = Model{}
+	*m = Model{weights: matching.HandSet()}
 	for i := range m.sides {
 		s := &m.sides[i]
 		s.slope, s.intercept = firstSlope, -firstSlope*firstMiddle
@@ -116,6 +120,19 @@ func (m *Model) Learn(l fair.Lesson) {
 	}
 	m.lessons++
 	m.side(l.Side, l.Trade).learn(l)
+	if w := m.exact(); far(w, m.weights) {
+		m.weights = w
+	}
+}
+
+// far tells whether some weight differs enough to matter.
+func far(a, b matching.Weights) bool {
+	for i := range a.Goods {
+		if max(a.Goods[i]-b.Goods[i], b.Goods[i]-a.Goods[i], a.Services[i]-b.Services[i], b.Services[i]-a.Services[i]) >= shift {
+			return true
+		}
+	}
+	return false
 }
 
 // Chance is how likely, by what was learned so far, the decision of the lesson was to be a
@@ -215,8 +232,12 @@ func (s *side) fade(now fair.Time) {
 	s.last = max(s.last, now)
 }
 
-// Weights are those that the lessons so far have made, ready for [matching.Engine.SetWeights].
-func (m *Model) Weights() matching.Weights {
+// Weights are those to match by, for [matching.Engine.SetWeights]: what the lessons so far have
+// made, as of the last time that it had changed enough to matter.
+func (m *Model) Weights() matching.Weights { return m.weights }
+
+// exact are the weights to the last lesson.
+func (m *Model) exact() matching.Weights {
 	w := matching.HandSet()
 	for i := range m.sides {
 		list := w.Goods
