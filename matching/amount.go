@@ -110,3 +110,19 @@ type price struct {
 }
 
 func (p price) stated() bool { return p.cur != 0 }
+
+// per turns a price per package into one per what the package holds.
+func (p price) per(content amount) price {
+	if !p.stated() || !content.stated() {
+		return price{}
+	}
+	return price{p.cur, amount{content.dim, p.log - content.log}}
+}
+
+// each turns a price per what a package holds into one per package, which dim is.
+func (p price) each(content amount, dim uint16) price {
+	if !p.stated() {
+		return price{}
+	}
+	return price{p.cur, amount{dim, p.log + content.log}}
+}

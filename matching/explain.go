@@ -38,27 +38,19 @@ func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 		for _, g := range shut {
 			m.Gates = append(m.Gates, w.gate(g))
 		}
+		m.Changes = w.openings(shut)
 		return m
 	}
-	var sum points
-	open := false
+	t := w.tally(&w.pair)
 	for i := range parts {
-		p := &parts[i]
-		weight := e.scales.of(o.services).weights[i]
-		if weight == 0 {
-			continue
+		if weight := w.scale.weights[i]; weight > 0 {
+			m.Reasons = append(m.Reasons, w.reason(&parts[i], weight, t.parts[i]))
 		}
-		r, v := w.reason(p, weight)
-		open = open || v.open
-		sum[sideIndex(p.side)] += int32(r.Points)
-		m.Reasons = append(m.Reasons, r)
 	}
-	m.ForBuyer, m.ForSeller = int(sum[0]), int(sum[1])
-	m.Score = fair.Join(m.ForBuyer, m.ForSeller)
-	m.Band = fair.BandOf(m.Score, open)
-	if product(rawOf(w.met)) < lowProduct {
-		m.Band = fair.Stretch
-	}
+	m.ForBuyer, m.ForSeller = int(t.sides[0]), int(t.sides[1])
+	m.Score, m.Band = t.score, t.band
+	m.Reasons = append(m.Reasons, w.notes()...)
+	m.Changes = w.changes(&t)
 	return m
 }
 
@@ -66,13 +58,14 @@ func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 type witness struct {
 	pair
 	e      *Engine
+	scale  *scale
 	op, dp *post
 	of, df fair.Post
 	met    uint16
 }
 
 func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
-	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, op: o, dp: d, of: o.stated, df: d.stated, met: e.met(o, d)}
+	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, scale: si.scales.of(o.services), op: o, dp: d, of: o.stated, df: d.stated, met: e.met(o, d)}
 	if ownsDemand {
 		w.of = w.of.Public()
 	} else {
@@ -81,32 +74,73 @@ func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
 	return w
 }
 
-// reason judges a part and says why.
-func (w *witness) reason(p *part, weight int32) (fair.Reason, verdict) {
-	v := verdict{value: product(rawOf(w.met))}
-	key, args := "", fair.Args(nil)
+// most parts that there can be.
+const maxParts = 32
+
+// tally is a scored pair with what each part gave.
+type tally struct {
+	parts [maxParts]verdict
+	sides points
+	score int
+	band  fair.Band
+}
+
+// tally scores a pair of the witness's posts on given terms.
+func (w *witness) tally(pr *pair) (t tally) {
+	value := product(rawOf(w.met))
+	open := false
+	for i := range parts {
+		weight := w.scale.weights[i]
+		if weight == 0 {
+			continue
+		}
+		v := verdict{value: value}
+		if parts[i].judge != nil {
+			v = parts[i].judge(pr)
+		}
+		t.parts[i] = v
+		t.sides[sideIndex(parts[i].side)] += weight * v.value / full
+		open = open || v.open
+	}
+	t.score = fair.Join(int(t.sides[0]), int(t.sides[1]))
+	t.band = fair.BandOf(t.score, open)
+	if value < lowProduct {
+		t.band = fair.Stretch
+	}
+	return t
+}
+
+// reason says why a part gave what it gave.
+func (w *witness) reason(p *part, weight int32, v verdict) fair.Reason {
+	r := fair.Reason{Side: p.side, Part: p.name, Weight: int(weight), Points: int(weight * v.value / full), Unknown: v.unknown}
 	if p.judge == nil {
-		key, args = w.product()
+		r.Key, r.Args = w.product()
 	} else {
-		v = p.judge(&w.pair)
-		key, args = sayingKeys[v.says], w.args(v.says)
-		switch v.says {
-		case priceWithin, priceFloor, priceAbove:
-			if w.df.Demand.Ceiling == nil {
-				key += "_budget"
-			}
-		case purposeStated:
-			key = "reason.purpose_" + string(w.df.Demand.Purpose)
-		case moqMet, moqShort:
-			if w.o.basis != 0 {
-				key += "_" + string(w.of.Offer.MOQBasis)
-			}
+		r.Key, r.Args = w.key(v.says), w.args(v.says)
+	}
+	return r
+}
+
+// key is the catalog's key of a saying, with what the sentence turns on.
+func (w *witness) key(s saying) string {
+	key := sayingKeys[s]
+	switch s {
+	case priceWithin, priceFloor, priceAbove:
+		if w.df.Demand.Ceiling == nil {
+			key += "_budget"
+		}
+	case purposeStated:
+		key = "reason.purpose_" + string(w.df.Demand.Purpose)
+	case moqMet, moqShort:
+		if w.o.basis != 0 {
+			key += "_" + string(w.of.Offer.MOQBasis)
+		}
+	case quantityApart, volumeApart, capacityApart:
+		if d := w.df.Demand; packed(w.of.Offer.MOQ) || packed(w.of.Offer.Capacity) || packed(d.First) || packed(d.Annual) {
+			key += "_pack"
 		}
 	}
-	return fair.Reason{
-		Side: p.side, Part: p.name, Weight: int(weight), Points: int(weight * v.value / full),
-		Key: key, Args: args, Unknown: v.unknown,
-	}, v
+	return key
 }
 
 // product tells what the two posts share: up to five words and the code that
@@ -194,147 +228,4 @@ func wordings(s string, pairs map[string]bool) []string {
 	end()
 	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return out
-}
-
-// args are the facts of a sentence.
-func (w *witness) args(s saying) fair.Args {
-	o, d := w.of.Offer, w.df.Demand
-	switch s {
-	case certificatesHeld, certificatesUnknown, certificatesPartly:
-		return fair.Args{"schemes": w.schemes(s)}
-	case kindWanted, kindOther, kindUnknown:
-		kinds := make([]string, len(d.Suppliers))
-		for i, k := range d.Suppliers {
-			kinds[i] = string(k)
-		}
-		return fair.Args{"kind": string(w.op.firm.Kind), "kinds": kinds}
-	case territoryElsewhere, exclusiveFree, exclusiveNot, exclusiveUnknown, territoryTaken, territoryShared, territoryUnknown:
-		return fair.Args{"countries": w.territories()}
-	case moqMet, moqShort, volumeGood, volumeSmall:
-		wanted := d.First
-		if wanted == nil || d.Annual != nil && (s == volumeGood || s == volumeSmall) {
-			wanted = d.Annual
-		}
-		return fair.Args{"moq": *o.MOQ, "wanted": *wanted}
-	case quantityApart, capacityApart, capacityEnough, capacityShort:
-		return w.volumes(s)
-	case priceWithin, priceFloor, priceAbove, priceApart, rateMissing:
-		return w.prices()
-	case leadInTime, leadLate:
-		return fair.Args{"days": o.LeadDays, "needed_by": d.NeededBy}
-	}
-	return w.moreArgs(s)
-}
-
-func (w *witness) moreArgs(s saying) fair.Args {
-	o, d := w.of.Offer, w.df.Demand
-	switch s {
-	case languageShared:
-		return fair.Args{"languages": w.e.desk.languages.among(w.o.languages, w.d.languages)}
-	case tariffPreference:
-		var keys []string
-		for _, a := range taxonomy.Between(o.Origin, d.Destination, w.duty.on) {
-			keys = append(keys, a.Key)
-		}
-		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination, "agreements": keys}
-	case tariffHome, tariffNone:
-		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination}
-	case incotermShared, incotermApart:
-		return fair.Args{"offered": o.Price.Incoterms, "wanted": d.Ceiling.Incoterms}
-	case channelShared, channelOther:
-		return fair.Args{"offered": string(w.of.Channel), "wanted": string(w.df.Channel)}
-	case marketServed, marketUsual, marketNew, marketUnknown:
-		return fair.Args{"destination_country": d.Destination}
-	}
-	return nil
-}
-
-// schemes are the certificates that a sentence is about.
-func (w *witness) schemes(s saying) []string {
-	var out []string
-	for _, r := range w.df.Demand.Required {
-		i, ok := w.e.desk.schemes.ids[r.Scheme]
-		in := func(t *set) bool { return ok && t != nil && t.has(i) }
-		held, other := in(w.o.held), in(w.o.applied) || in(w.o.lacking)
-		if s == certificatesHeld && held || s == certificatesUnknown && !held && !other || s == certificatesPartly && other {
-			out = append(out, r.Scheme)
-		}
-	}
-	return slices.Compact(out)
-}
-
-// territories are the countries that both sides mean, else those that the demand does.
-func (w *witness) territories() []string {
-	wanted := w.df.Territory
-	if len(wanted) == 0 && w.df.Demand.Destination != "" {
-		wanted = []string{w.df.Demand.Destination}
-	}
-	var both []string
-	for _, c := range wanted {
-		if slices.Contains(w.of.Territory, c) {
-			both = append(both, c)
-		}
-	}
-	if len(both) == 0 {
-		return wanted
-	}
-	return both
-}
-
-func (w *witness) volumes(s saying) fair.Args {
-	o, d := w.of.Offer, w.df.Demand
-	if s == quantityApart {
-		wanted := d.First
-		if wanted == nil {
-			wanted = d.Annual
-		}
-		return fair.Args{"moq": *o.MOQ, "wanted": *wanted}
-	}
-	wanted := d.Annual
-	if wanted == nil {
-		wanted = d.First
-	}
-	return fair.Args{"capacity": *o.Capacity, "wanted": *wanted}
-}
-
-func (w *witness) prices() fair.Args {
-	o, d := w.of.Offer, w.df.Demand
-	a := fair.Args{"price": *o.Price}
-	if d.Ceiling != nil {
-		a["limit"] = *d.Ceiling
-		a["currency"] = d.Ceiling.Currency
-	} else {
-		a["limit"] = *d.Budget
-		a["currency"] = d.Budget.Currency
-	}
-	if o.Floor != nil {
-		a["floor"] = *o.Floor
-	}
-	return a
-}
-
-// gate says why a pair cannot be.
-func (w *witness) gate(g gate) fair.Reason {
-	r := fair.Reason{Part: "gate", Key: gateKeys[g]}
-	switch g {
-	case certificateLacking:
-		var missing []string
-		for _, q := range w.df.Demand.Required {
-			if i, ok := w.e.desk.schemes.ids[q.Scheme]; ok && q.Mandatory && w.o.lacking.has(i) {
-				missing = append(missing, q.Scheme)
-			}
-		}
-		r.Args = fair.Args{"schemes": missing}
-	case originRefused:
-		r.Args = fair.Args{"origin_country": w.of.Offer.Origin, "countries": w.df.Demand.Origins}
-	case destinationUnserved:
-		r.Args = fair.Args{"destination_country": w.df.Demand.Destination, "countries": w.of.Offer.Markets}
-	case territoryGone:
-		r.Args = fair.Args{"countries": w.territories()}
-	case offerLapsed:
-		r.Args = fair.Args{"date": w.of.ValidUntil}
-	case demandLapsed:
-		r.Args = fair.Args{"date": w.df.ValidUntil}
-	}
-	return r
 }

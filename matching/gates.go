@@ -14,50 +14,50 @@ const (
 	nothingShared
 	certificateLacking
 	originRefused
-	destinationUnserved
 	territoryGone
 	gates
 )
 
 var gateKeys = [gates]string{
-	sameCompany:         "gate.same_company",
-	blocked:             "gate.blocked",
-	declined:            "gate.declined",
-	offerLapsed:         "gate.offer_expired",
-	demandLapsed:        "gate.demand_expired",
-	otherTrade:          "gate.trade",
-	nothingShared:       "gate.nothing_shared",
-	certificateLacking:  "gate.certificate",
-	originRefused:       "gate.origin",
-	destinationUnserved: "gate.destination",
-	territoryGone:       "gate.territory",
+	sameCompany:        "gate.same_company",
+	blocked:            "gate.blocked",
+	declined:           "gate.declined",
+	offerLapsed:        "gate.offer_expired",
+	demandLapsed:       "gate.demand_expired",
+	otherTrade:         "gate.trade",
+	nothingShared:      "gate.nothing_shared",
+	certificateLacking: "gate.certificate",
+	originRefused:      "gate.origin",
+	territoryGone:      "gate.territory",
 }
 
-// contradicts tells whether the two sides' statements rule each other out. Only
-// what both state can.
+// contradicts tells whether the two sides' statements rule each other out. Only what
+// both state can, and of that only what nobody negotiates: a mandatory certificate
+// stated as missing, an origin that the buyer says it does not accept (which is how a
+// demand states a prohibited import) and a territory that is taken. A destination that
+// the supplier does not name, minimum orders, prices and delivery terms are soft.
 func (p *pair) contradicts() bool {
-	return p.lacks() || p.refusesOrigin() || p.unserved() || p.taken()
+	return p.lacks() || p.refusesOrigin() || p.taken()
 }
 
+// lacks reads mandatory of the demand and lacking of the offer.
 func (p *pair) lacks() bool {
 	return p.d.mandatory != nil && p.o.lacking != nil && p.d.mandatory.meets(p.o.lacking)
 }
 
+// refusesOrigin reads origins of the demand and origin of the offer.
 func (p *pair) refusesOrigin() bool {
 	return p.o.origin != 0 && p.d.origins != nil && !p.d.origins.has(int(p.o.origin))
 }
 
-func (p *pair) unserved() bool {
-	return p.d.destination != 0 && p.o.markets != nil && !p.o.markets.has(int(p.d.destination))
-}
-
-// taken: an exclusive territory is wanted that somebody already has.
+// taken tells that somebody already has all of the territory that distribution is
+// wanted for, in its channel. Buyers of the goods alone do not mind.
 func (p *pair) taken() bool {
-	if p.d.exclusive != exWanted || p.o.exclusive != exTaken || p.o.territory == nil {
+	if p.o.exclusive != exTaken || p.o.territory == nil || !p.d.seeks() || p.otherChannel() {
 		return false
 	}
 	area := p.area()
-	return area != nil && p.o.territory.meets(area)
+	return area != nil && p.o.territory.covers(area)
 }
 
 // lapsed tells whether a post is over.
@@ -66,17 +66,16 @@ func (p *post) lapsed(today day) bool { return p.lapses != noDay && p.lapses < t
 // closed lists the gates that close a pair.
 func (s *sight) closed(o, d *post, pr *pair, met uint16) []gate {
 	tests := [gates]bool{
-		sameCompany:         o.firm.number == d.firm.number,
-		blocked:             s.apart(o, d),
-		declined:            s.declines(o, d),
-		offerLapsed:         o.lapsed(s.today),
-		demandLapsed:        d.lapsed(s.today),
-		otherTrade:          o.services != d.services,
-		nothingShared:       !alike(met),
-		certificateLacking:  pr.lacks(),
-		originRefused:       pr.refusesOrigin(),
-		destinationUnserved: pr.unserved(),
-		territoryGone:       pr.taken(),
+		sameCompany:        o.firm.number == d.firm.number,
+		blocked:            s.apart(o, d),
+		declined:           s.declines(o, d),
+		offerLapsed:        o.lapsed(s.today),
+		demandLapsed:       d.lapsed(s.today),
+		otherTrade:         o.services != d.services,
+		nothingShared:      !alike(met),
+		certificateLacking: pr.lacks(),
+		originRefused:      pr.refusesOrigin(),
+		territoryGone:      pr.taken(),
 	}
 	var out []gate
 	for g, shut := range tests {

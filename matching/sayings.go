@@ -11,23 +11,34 @@ const (
 	certificatesHeld
 	certificatesPartly
 	kindAny
+	kindAnyVerified
 	kindUnknown
 	kindWanted
+	kindSaid
 	kindOther
 	territoryNotAsked
 	territoryElsewhere
 	exclusiveFree
+	exclusiveSomewhere
 	exclusiveNot
 	territoryTaken
+	territoryPartlyTaken
+	takenSomewhere
+	takenElsewhere
+	takenOtherChannel
 	exclusiveUnknown
 	territoryUnknown
 	territoryShared
 	quantityUnknown
+	firstUnknown
 	moqUnknown
 	quantityApart
 	moqMet
 	moqShort
+	moqAboveYear
 	volumeUnknown
+	volumeApart
+	annualUnknown
 	capacityUnknown
 	capacityApart
 	capacityEnough
@@ -36,6 +47,7 @@ const (
 	priceUnknown
 	rateMissing
 	priceApart
+	priceTerms
 	priceWithin
 	priceFloor
 	priceAbove
@@ -64,6 +76,7 @@ const (
 	buyerHosted
 	buyerRegistered
 	buyerUnverified
+	buyerDoubtful
 	budgetStated
 	ceilingStated
 	budgetUnknown
@@ -77,6 +90,7 @@ const (
 	marketServed
 	marketUsual
 	marketNew
+	marketUnserved
 	marketUnknown
 )
 
@@ -86,23 +100,34 @@ var sayingKeys = [...]string{
 	certificatesHeld:     "reason.certificates_held",
 	certificatesPartly:   "reason.certificates_partly",
 	kindAny:              "reason.kind_any",
+	kindAnyVerified:      "reason.kind_any_verified",
 	kindUnknown:          "reason.kind_unknown",
 	kindWanted:           "reason.kind_wanted",
+	kindSaid:             "reason.kind_said",
 	kindOther:            "reason.kind_other",
 	territoryNotAsked:    "reason.territory_not_asked",
 	territoryElsewhere:   "reason.territory_elsewhere",
 	exclusiveFree:        "reason.exclusive_free",
+	exclusiveSomewhere:   "reason.exclusive_somewhere",
 	exclusiveNot:         "reason.exclusive_not",
 	territoryTaken:       "reason.territory_taken",
+	territoryPartlyTaken: "reason.territory_partly_taken",
+	takenSomewhere:       "reason.taken_somewhere",
+	takenElsewhere:       "reason.taken_elsewhere",
+	takenOtherChannel:    "reason.taken_other_channel",
 	exclusiveUnknown:     "reason.exclusive_unknown",
 	territoryUnknown:     "reason.territory_unknown",
 	territoryShared:      "reason.territory_shared",
 	quantityUnknown:      "reason.quantity_unknown",
+	firstUnknown:         "reason.first_unknown",
 	moqUnknown:           "reason.moq_unknown",
 	quantityApart:        "reason.quantity_apart",
 	moqMet:               "reason.moq_met",
 	moqShort:             "reason.moq_short",
+	moqAboveYear:         "reason.moq_above_year",
 	volumeUnknown:        "reason.volume_unknown",
+	volumeApart:          "reason.volume_apart",
+	annualUnknown:        "reason.annual_unknown",
 	capacityUnknown:      "reason.capacity_unknown",
 	capacityApart:        "reason.capacity_apart",
 	capacityEnough:       "reason.capacity_enough",
@@ -111,6 +136,7 @@ var sayingKeys = [...]string{
 	priceUnknown:         "reason.price_unknown",
 	rateMissing:          "reason.rate_missing",
 	priceApart:           "reason.price_apart",
+	priceTerms:           "reason.price_terms",
 	priceWithin:          "reason.price_within",
 	priceFloor:           "reason.price_floor",
 	priceAbove:           "reason.price_above",
@@ -139,6 +165,7 @@ var sayingKeys = [...]string{
 	buyerHosted:          "reason.buyer_hosted",
 	buyerRegistered:      "reason.buyer_registered",
 	buyerUnverified:      "reason.buyer_unverified",
+	buyerDoubtful:        "reason.buyer_doubtful",
 	budgetStated:         "reason.budget_stated",
 	ceilingStated:        "reason.ceiling_stated",
 	budgetUnknown:        "reason.budget_unknown",
@@ -152,5 +179,6 @@ var sayingKeys = [...]string{
 	marketServed:         "reason.market_served",
 	marketUsual:          "reason.market_usual",
 	marketNew:            "reason.market_new",
+	marketUnserved:       "reason.market_unserved",
 	marketUnknown:        "reason.market_unknown",
 }

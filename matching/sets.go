@@ -27,6 +27,11 @@ func (s *set) meets(t *set) bool {
 	return s[0]&t[0]|s[1]&t[1]|s[2]&t[2]|s[3]&t[3] != 0
 }
 
+// covers tells whether s has everything that t has.
+func (s *set) covers(t *set) bool {
+	return t[0]&^s[0]|t[1]&^s[1]|t[2]&^s[2]|t[3]&^s[3] == 0
+}
+
 // common counts what s and t share; either may be nil.
 func (s *set) common(t *set) int {
 	if s == nil || t == nil {

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"sync"
 	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -17,6 +16,7 @@ const noDay day = 0
 type supply struct {
 	languages, markets, usualMarkets, territory *set
 	held, applied, lacking                      *set
+	abroad, home                                *set // schemes held only by those of single countries, and these
 	moq, capacity                               counted
 	content                                     amount
 	asked, askedIn, floor, floorIn              price // In: per what a package holds
@@ -25,7 +25,7 @@ type supply struct {
 	origin                                      uint8
 	kind                                        uint16 // bit of the company's kind, 0 for not stated
 	channel, exclusive, samples, basis          uint8
-	rights                                      bool
+	rights, verified                            bool
 }
 
 // wants is a demand's terms in numbers, with what its company adds.
@@ -35,6 +35,7 @@ type wants struct {
 	first, annual                 amount
 	firstPack, annualPack         bool
 	limit                         price // per unit: the ceiling, or the budget over the quantity
+	limitPack                     bool  // per package
 	budget                        price // in all, without unit
 	incoterms                     uint16
 	neededBy                      day
@@ -42,7 +43,7 @@ type wants struct {
 	kinds                         uint16 // wanted
 	channel, purpose              uint8
 	exclusive, samples            uint8
-	buyer                         uint8 // rank of trust: see judgeVerified
+	buyer                         uint8 // rank of trust: see rankOf
 }
 
 // The values of small enumerations; 0 is always "not stated".
@@ -62,23 +63,11 @@ const (
 // Ranks of a buyer.
 const (
 	rankUnknown = iota
+	rankDoubtful
 	rankRegistered
 	rankHosted
 	rankVerified
 )
-
-// answers lists for each scheme what holding it answers.
-var answers = sync.OnceValue(func() map[string][]string {
-	all := map[string][]string{}
-	for _, s := range taxonomy.Schemes() {
-		for _, w := range taxonomy.Schemes() {
-			if s.Satisfies(w) {
-				all[s.Key] = append(all[s.Key], w.Key)
-			}
-		}
-	}
-	return all
-})
 
 // desk turns stated terms into numbers. It belongs to one engine, which locks it.
 type desk struct {
@@ -86,11 +75,11 @@ type desk struct {
 	rates   fair.Rates
 	foreign map[string]uint16 // currencies without a rate
 	zone    *time.Location
-	begins  fair.Date
+	ends    fair.Date // the last day on which certificates must hold
 }
 
 func newDesk(f fair.Fair, rates fair.Rates) *desk {
-	return &desk{newInterner(), rates, map[string]uint16{}, f.Location(), f.Starts}
+	return &desk{newInterner(), rates, map[string]uint16{}, f.Location(), f.Ends}
 }
 
 func (k *desk) day(d fair.Date) day {
@@ -129,14 +118,6 @@ func (k *desk) price(m fair.Money, unit string) price {
 	return price{cur, amount{u.dim, logOf(v) - u.log}}
 }
 
-// per turns a price per package into one per what the package holds.
-func (p price) per(content amount) price {
-	if !p.stated() || !content.stated() {
-		return price{}
-	}
-	return price{p.cur, amount{content.dim, p.log - content.log}}
-}
-
 func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 	o := p.Offer
 	s := &supply{
@@ -153,6 +134,7 @@ func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 		samples:      answerOf[o.Samples],
 		basis:        basisOf[o.MOQBasis],
 		rights:       o.Rights != "",
+		verified:     c.Verified,
 	}
 	s.moq = counts(o.MOQ, s.content)
 	s.capacity = counts(o.Capacity, s.content)
@@ -181,40 +163,6 @@ func counts(q *fair.Quantity, content amount) counted {
 	return c
 }
 
-// certificates sorts certificates by what is said about them. One that runs out
-// before the fair is as if nothing were said.
-func (k *desk) certificates(s *supply, lists ...[]fair.Certificate) {
-	var held, applied, lacking set
-	for _, list := range lists {
-		for _, c := range list {
-			into := &held
-			switch c.Status {
-			case fair.Applied:
-				into = &applied
-			case fair.NotHeld:
-				into = &lacking
-			}
-			if into != &lacking && c.ValidUntil != "" && c.ValidUntil < k.begins {
-				continue
-			}
-			schemes := answers()[c.Scheme]
-			if into == &lacking || len(schemes) == 0 {
-				schemes = []string{c.Scheme} // lacking one of a family is not lacking the family
-			}
-			for _, scheme := range schemes {
-				if i, ok := k.schemes.id(scheme); ok {
-					into.add(i)
-				}
-			}
-		}
-	}
-	for i := range held {
-		applied[i] &^= held[i]
-		lacking[i] &^= held[i] | applied[i]
-	}
-	s.held, s.applied, s.lacking = k.one(held), k.one(applied), k.one(lacking)
-}
-
 func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft) *wants {
 	d := p.Demand
 	w := &wants{
@@ -232,7 +180,7 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 		purpose:     purposeOf[d.Purpose],
 		exclusive:   exclusiveOf[p.Exclusive],
 		samples:     answerOf[d.Samples],
-		buyer:       rankOf(c, part),
+		buyer:       rankOf(p, c, part),
 	}
 	k.limits(w, d)
 	var must, may []string
@@ -252,6 +200,7 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 func (k *desk) limits(w *wants, d *fair.DemandTerms) {
 	if c := d.Ceiling; c != nil {
 		w.limit = k.price(fair.Money{Amount: c.Amount, Currency: c.Currency}, c.Unit)
+		w.limitPack = measures()[c.Unit].pack
 		w.incoterms = incotermBits(c.Incoterms)
 	}
 	if d.Budget == nil {
@@ -262,19 +211,20 @@ func (k *desk) limits(w *wants, d *fair.DemandTerms) {
 		return
 	}
 	w.budget = price{cur: cur, amount: amount{log: logOf(v)}}
-	many := w.annual
-	if !many.stated() {
-		many = w.first
-	}
+	many, pack := w.volume()
 	if !w.limit.stated() && many.stated() {
-		w.limit = price{cur, amount{many.dim, w.budget.log - many.log}}
+		w.limit, w.limitPack = price{cur, amount{many.dim, w.budget.log - many.log}}, pack
 	}
 }
 
-func rankOf(c *fair.Company, part fair.ParticipationDraft) uint8 {
+// rankOf is a buyer's standing. Forwarders and service firms that ask for goods are
+// often sellers in disguise, until the organizer has verified them.
+func rankOf(p *fair.Post, c *fair.Company, part fair.ParticipationDraft) uint8 {
 	switch {
 	case c.Verified:
 		return rankVerified
+	case p.Trade == fair.Goods && (c.Kind == fair.Forwarder || c.Kind == fair.ServiceFirm):
+		return rankDoubtful
 	case part.Hosted:
 		return rankHosted
 	case part.Buys():

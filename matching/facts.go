@@ -1,0 +1,226 @@
+package matching
+
+import (
+	"math"
+	"slices"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
+)
+
+// args are the facts of a sentence.
+func (w *witness) args(s saying) fair.Args {
+	switch s {
+	case certificatesHeld, certificatesUnknown, certificatesPartly:
+		return w.schemes()
+	case kindWanted, kindSaid, kindOther, kindUnknown:
+		return w.kinds()
+	case territoryElsewhere, exclusiveFree, exclusiveSomewhere, exclusiveNot, exclusiveUnknown, territoryTaken,
+		territoryPartlyTaken, takenSomewhere, takenElsewhere, takenOtherChannel, territoryShared, territoryUnknown:
+		return w.territories()
+	case moqMet, moqShort, moqAboveYear, firstUnknown, volumeGood, volumeSmall, quantityApart, volumeApart:
+		return w.quantities(s)
+	case capacityApart, capacityEnough, capacityShort, annualUnknown:
+		return fair.Args{"capacity": *w.of.Offer.Capacity, "wanted": w.year()}
+	case priceWithin, priceFloor, priceAbove, priceApart, priceTerms, rateMissing:
+		return w.prices(s)
+	case leadInTime:
+		return fair.Args{"days": w.of.Offer.LeadDays, "needed_by": w.df.Demand.NeededBy}
+	case leadLate:
+		return fair.Args{"days": w.of.Offer.LeadDays, "needed_by": w.df.Demand.NeededBy, "late": int(w.late())}
+	}
+	return w.reach(s)
+}
+
+// reach are the facts about countries, languages, channels and delivery terms.
+func (w *witness) reach(s saying) fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	names := &w.e.desk.languages
+	switch s {
+	case languageShared:
+		return fair.Args{"languages": names.among(w.o.languages, w.d.languages)}
+	case languageNone:
+		return fair.Args{"seller_languages": names.among(w.o.languages, w.o.languages), "buyer_languages": names.among(w.d.languages, w.d.languages)}
+	case tariffPreference:
+		var keys []string
+		for _, a := range taxonomy.Between(o.Origin, d.Destination, w.duty.on) {
+			keys = append(keys, a.Key)
+		}
+		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination, "agreements": keys}
+	case tariffHome, tariffNone:
+		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination}
+	case incotermShared, incotermApart:
+		return fair.Args{"offered": o.Price.Incoterms, "wanted": d.Ceiling.Incoterms}
+	case channelShared, channelOther:
+		return fair.Args{"offered_channel": string(w.of.Channel), "wanted_channel": string(w.df.Channel)}
+	case marketServed, marketUsual, marketNew, marketUnknown:
+		return fair.Args{"destination_country": d.Destination}
+	case marketUnserved:
+		return fair.Args{"destination_country": d.Destination, "countries": o.Markets}
+	}
+	return nil
+}
+
+// schemes are the certificates asked for, by what is known of each.
+func (w *witness) schemes() fair.Args {
+	by := map[string][]string{}
+	for _, r := range w.df.Demand.Required {
+		under := w.standing(r.Scheme)
+		if !slices.Contains(by[under], r.Scheme) {
+			by[under] = append(by[under], r.Scheme)
+		}
+	}
+	args := fair.Args{}
+	for under, list := range by {
+		args[under] = list
+	}
+	return args
+}
+
+// standing is the fact that tells how a certificate asked for stands: its name among
+// the arguments of sentences.
+func (w *witness) standing(scheme string) string {
+	i, ok := w.e.desk.schemes.ids[scheme]
+	in := func(t *set) bool { return ok && t != nil && t.has(i) }
+	switch {
+	case in(w.o.held), in(w.o.abroad) && w.recognised():
+		return "held_schemes"
+	case in(w.o.abroad):
+		return "abroad_schemes"
+	case in(w.o.applied):
+		return "applied_schemes"
+	case in(w.o.lacking):
+		return "lacking_schemes"
+	case w.ranOut(scheme):
+		return "expired_schemes"
+	}
+	return "unknown_schemes"
+}
+
+// ranOut tells whether a certificate that would answer the scheme ends too early.
+func (w *witness) ranOut(scheme string) bool {
+	for _, list := range [2][]fair.Certificate{w.of.Offer.Certificates, w.op.firm.Certificates} {
+		for i := range list {
+			c := &list[i]
+			if w.e.desk.ranOut(c) && (c.Scheme == scheme || slices.Contains(answers()[c.Scheme], scheme)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *witness) kinds() fair.Args {
+	wanted := w.df.Demand.Suppliers
+	args := fair.Args{"kinds": make([]string, len(wanted))}
+	for i, k := range wanted {
+		args["kinds"].([]string)[i] = string(k)
+	}
+	if k := w.op.firm.Kind; k != "" {
+		args["kind"] = string(k)
+	}
+	return args
+}
+
+// territories are the countries that both sides mean, else those that the demand does;
+// and where the offer's are.
+func (w *witness) territories() fair.Args {
+	wanted := w.df.Territory
+	if len(wanted) == 0 && w.df.Demand.Destination != "" {
+		wanted = []string{w.df.Demand.Destination}
+	}
+	var both []string
+	for _, c := range wanted {
+		if slices.Contains(w.of.Territory, c) {
+			both = append(both, c)
+		}
+	}
+	if len(both) == 0 {
+		both = wanted
+	}
+	args := fair.Args{"countries": both}
+	if len(w.of.Territory) > 0 {
+		args["offered_countries"] = w.of.Territory
+	}
+	return args
+}
+
+// year is the year's volume, else the first order.
+func (w *witness) year() fair.Quantity {
+	if d := w.df.Demand; d.Annual != nil {
+		return *d.Annual
+	}
+	return *w.df.Demand.First
+}
+
+func (w *witness) quantities(s saying) fair.Args {
+	d := w.df.Demand
+	wanted := w.year()
+	if d.First != nil && s != volumeGood && s != volumeSmall && s != volumeApart {
+		wanted = *d.First
+	}
+	args := fair.Args{"moq": *w.of.Offer.MOQ, "wanted": wanted}
+	if s == moqMet && w.o.basis != 0 {
+		r, _ := ratio(w.d.first, w.d.firstPack, w.o.moq, w.o.content)
+		args["times"] = max(1, int(math.Exp2(float64(min(r+slack, 30*octave))/octave)))
+	}
+	return args
+}
+
+func (w *witness) prices(s saying) fair.Args {
+	o, d := w.of.Offer, w.df.Demand
+	args := fair.Args{"price": *o.Price}
+	currency := ""
+	if d.Ceiling != nil {
+		args["limit"], currency = *d.Ceiling, d.Ceiling.Currency
+	} else {
+		args["limit"], currency = *d.Budget, d.Budget.Currency
+	}
+	switch s {
+	case priceFloor:
+		args["floor"] = *o.Floor
+	case priceAbove:
+		asked, _ := w.quoted()
+		args["percent"] = max(1, int(math.Round(100*(math.Exp2(float64(min(asked.log-w.d.limit.log, 20*octave))/octave)-1))))
+	case priceTerms:
+		args["offered"], args["wanted"] = o.Price.Incoterms, d.Ceiling.Incoterms
+	case rateMissing:
+		args["currencies"] = w.e.desk.unrated(o.Price.Currency, currency)
+	}
+	return args
+}
+
+// unrated are those of two currencies that the fair has no rate for.
+func (k *desk) unrated(currencies ...string) []string {
+	var out []string
+	for _, c := range currencies {
+		if _, ok := k.rates.Convert(1, c, k.rates.Base); !ok && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// gate says why a pair cannot be.
+func (w *witness) gate(g gate) fair.Reason {
+	r := fair.Reason{Part: "gate", Key: gateKeys[g]}
+	switch g {
+	case certificateLacking:
+		var missing []string
+		for _, q := range w.df.Demand.Required {
+			if q.Mandatory && w.standing(q.Scheme) == "lacking_schemes" {
+				missing = append(missing, q.Scheme)
+			}
+		}
+		r.Args = fair.Args{"schemes": missing}
+	case originRefused:
+		r.Args = fair.Args{"origin_country": w.of.Offer.Origin, "countries": w.df.Demand.Origins}
+	case territoryGone:
+		r.Args = w.territories()
+	case offerLapsed:
+		r.Args = fair.Args{"date": w.of.ValidUntil}
+	case demandLapsed:
+		r.Args = fair.Args{"date": w.df.ValidUntil}
+	}
+	return r
+}
