@@ -107,6 +107,35 @@ func (p *Printer) Money(m fair.Money) string {
 	return m.Currency + " " + p.digits(padMinor(m.Amount.String(), m.Currency))
 }
 
+// Sum is an amount to read at a glance, with three digits or so: "CNY 1.24 M", "CNY 124 万".
+// It is given in hundredths of the currency's unit, as totals are.
+func (p *Printer) Sum(hundredths int64, currency string) string {
+	steps := []struct {
+		from float64
+		name string
+	}{{1e9, "bn"}, {1e6, "M"}, {1e3, "k"}}
+	if p.lang == "zh" {
+		steps[0].from, steps[0].name = 1e8, "亿"
+		steps[1].from, steps[1].name = 1e4, "万"
+		steps = steps[:2]
+	}
+	amount := float64(hundredths) / 100
+	for _, s := range steps {
+		if math.Abs(amount) < s.from {
+			continue
+		}
+		short := amount / s.from
+		decimals := 2
+		if math.Abs(short) >= 100 {
+			decimals = 0
+		} else if math.Abs(short) >= 10 {
+			decimals = 1
+		}
+		return fmt.Sprintf("%s %s %s", currency, p.print.Sprint(number.Decimal(short, number.MaxFractionDigits(decimals))), s.name)
+	}
+	return currency + " " + p.print.Sprint(number.Decimal(amount, number.MaxFractionDigits(0)))
+}
+
 // padMinor shows at least the currency's minor units where there are any decimals
 // or the amount is small.
 func padMinor(s, currency string) string {
@@ -160,6 +189,15 @@ func (p *Printer) Country(code string) string {
 		return ""
 	}
 	return taxonomy.CountryName(code, p.lang)
+}
+
+// Region names a UN M49 sub-region by its key ("eastern-asia"), and what no region is
+// stated for by "".
+func (p *Printer) Region(key string) string {
+	if key == "" {
+		return p.T("region.none")
+	}
+	return p.T("region." + key)
 }
 
 // Language names a language by its BCP 47 tag.

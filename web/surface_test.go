@@ -186,3 +186,21 @@ func TestLiveConnections(t *testing.T) {
 		}
 	}
 }
+
+// A map that is being made is no empty table.
+func TestTheTableWaitsForTheMap(t *testing.T) {
+	w := newWorld(t, nil)
+	w.views.making = true
+	rec := w.ask("hal", "GET", "/api/v1/fairs/expo/balance.csv", "")
+	if rec.Code != http.StatusServiceUnavailable || rec.Header().Get("Retry-After") != "5" || rec.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%d, Retry-After %q: %s", rec.Code, rec.Header().Get("Retry-After"), rec.Body)
+	}
+	state := into[struct {
+		Ready       bool
+		Done, Posts int
+		Cells       []json.RawMessage
+	}](t, w.ask("hal", "GET", "/api/v1/fairs/expo/balance", ""))
+	if state.Ready || state.Done != 3 || state.Posts != 9 || state.Cells == nil {
+		t.Errorf("the map under way is %+v", state)
+	}
+}

@@ -42,6 +42,7 @@ type world struct {
 	fair    fair.FairID
 	matcher *matcher
 	finder  *finder
+	views   *insights
 	log     *logged
 }
 
@@ -80,8 +81,8 @@ func newWorld(t testing.TB, deps func(*web.Deps, *web.Options)) *world {
 	db, err := store.Open(context.Background(), "sqlite:"+path)
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	w := &world{t: t, db: db, names: maps.Clone(seed.names), tokens: seed.tokens, fair: seed.fair, matcher: seed.matcher, finder: &finder{}, log: &logged{}}
-	w.uses = fair.NewUseCases(db, fair.Engines{Matcher: w.matcher, Finder: w.finder}, clock)
+	w := &world{t: t, db: db, names: maps.Clone(seed.names), tokens: seed.tokens, fair: seed.fair, matcher: seed.matcher, finder: &finder{}, views: &insights{}, log: &logged{}}
+	w.uses = fair.NewUseCases(db, fair.Engines{Matcher: w.matcher, Finder: w.finder, Insights: w.views}, clock)
 	d := web.Deps{UseCases: w.uses, Importer: importer{}, Presence: presence{}}
 	o := web.Options{Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Clock: clock, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if deps != nil {
@@ -274,6 +275,22 @@ func (f *finder) Find(_ context.Context, q fair.Query) (fair.Found, error) {
 	}
 	f.asked = q
 	return fair.Found{Hits: []fair.Hit{}, Facets: []fair.Facet{}}, f.fails
+}
+
+// insights are what an engine would tell of the fair: a map of one gap, one learned part.
+type insights struct{ making bool }
+
+func (*insights) Learned(fair.FairID) (fair.Learned, error) {
+	return fair.Learned{Lessons: 12, Parts: []fair.LearnedPart{{Trade: fair.Goods, Side: fair.DemandSide, Part: "price", HandSet: 1200, Weight: 1530, Least: 600, Most: 2400}}}, nil
+}
+
+func (i *insights) Balance(fair.FairID, fair.Time) (fair.BalanceState, error) {
+	if i.making {
+		return fair.BalanceState{Done: 3, Posts: 9}, nil
+	}
+	cell := fair.BalanceCell{Category: "0901", Region: "northern-europe", Demands: 7, Unmet: 4, Offers: 5, Idle: 2, AtStake: 1234567, Unpriced: 1}
+	odd := fair.BalanceCell{Region: "=1+1", Offers: 1, Idle: 1}
+	return fair.BalanceState{Ready: true, Balance: fair.Balance{At: fair.At(opening), Currency: "CNY", Total: cell, Cells: []fair.BalanceCell{odd, cell}}}, nil
 }
 
 type importer struct{}

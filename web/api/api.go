@@ -78,6 +78,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	s.posts()
 	s.matches()
 	s.meetings()
+	s.insights()
 	s.inbox()
 	s.live()
 	s.files()

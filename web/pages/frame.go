@@ -17,6 +17,8 @@ type frame struct {
 	Title string
 	Tab   string // of the navigation: "today", "find" …
 	Wide  bool   // tables, grids and boards take the full width
+	// Refresh is after how many seconds the page asks again; 0: it does not.
+	Refresh int
 
 	Lang, Dir string
 	Others    []language // the languages to change to

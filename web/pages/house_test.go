@@ -42,6 +42,7 @@ type house struct {
 	find   *search.Follower
 	stats  *search.Statistics
 	finder *mayFail
+	views  *insights
 	hub    *realtime.Hub
 	url    string
 	mu     sync.Mutex // of last and what follows the journal
@@ -75,7 +76,7 @@ func open(t testing.TB) *house {
 	db, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "fair.db"))
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	h := &house{t: t, db: db, people: map[string]fair.Person{}}
+	h := &house{t: t, db: db, people: map[string]fair.Person{}, views: &insights{}}
 	start, err := time.Parse(time.RFC3339, "2026-11-05T09:10:00+08:00")
 	must(t, err)
 	h.now.Store(int64(fair.At(start)))
@@ -90,6 +91,7 @@ func open(t testing.TB) *house {
 		Access: fair.NewAccess(db, clock), People: fair.NewPeople(db, clock), Fairs: fair.NewFairs(db, clock), Companies: fair.NewCompanies(db, clock),
 		Posts: fair.NewPosts(db, h, clock), Meetings: fair.NewMeetings(db, h, clock), Views: fair.NewViews(db), Matches: fair.NewMatches(db, h, clock),
 		Finding: fair.NewFinding(h.finder), Pictures: fair.NewPictures(db, clock), Once: fair.NewOnce(db, clock), Journal: db, Roles: db,
+		Learning: fair.NewLearning(db, h.views, clock), Outcomes: fair.NewOutcomes(db, h, clock), Balances: fair.NewBalances(h.views, clock),
 	}
 	h.hub = realtime.NewHub(db, h.s.Views, memory.New(), clock, slog.New(slog.DiscardHandler), realtime.Options{})
 	h.foundFair()

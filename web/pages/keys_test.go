@@ -10,6 +10,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
+	"github.com/fairmatch/fairmatch/taxonomy"
 )
 
 var (
@@ -73,6 +74,12 @@ func builtKeys() []string {
 	add("news", strs([]fair.Kind{fair.MeetingProposed, fair.MeetingCountered, fair.MeetingAccepted, fair.MeetingScheduled, fair.MeetingMoved, fair.MeetingDeclined,
 		fair.MeetingWithdrawn, fair.MeetingExpired, fair.MeetingCancelled, fair.MeetingCheckedIn, fair.MeetingHeld, fair.MeetingNoShow, fair.MeetingAttendance})...)
 	add("field", fair.HideableFields()...)
+	for _, c := range taxonomy.Countries() {
+		add("region", taxonomy.Region(c))
+	}
+	add("region", "none")
+	add("continent", "asia", "europe", "africa", "americas", "oceania", "elsewhere")
+	add("balance.sort", "stake", "unmet", "idle")
 	add("sort", strs([]fair.Sort{fair.ByRelevance, fair.ByNewest, fair.ByPrice, fair.ByMOQ, fair.ByLead, fair.ByName})...)
 	add("facet", "countries", "chapters", "certificates", "trade", "halls", "kinds", "categories")
 	for _, side := range []string{"offer", "demand"} {
@@ -82,13 +89,15 @@ func builtKeys() []string {
 		add("editor.publish", side)
 		add("side_gain", side)
 		add("side", side)
+		add("weights.group.goods", side)
+		add("weights.group.services", side)
 	}
 	for _, status := range []string{"401", "403", "404", "409", "410", "413", "422", "429", "500", "503"} {
 		add("fail."+status, "title")
 	}
 	add("flash", "signed_out", "posted", "post_saved", "post_withdrawn", "wish_no", "wish_must", "wish_would", "invited", "meeting_accept", "meeting_counter", "meeting_decline",
 		"meeting_withdraw", "meeting_cancel", "meeting_move", "company_block", "company_unblock", "company_verify", "company_unverify", "company_saved", "company_added", "profile_saved",
-		"password_saved", "phase_set", "places_added", "person_added", "rate_set", "fair_created", "fair_saved")
+		"password_saved", "phase_set", "places_added", "person_added", "rate_set", "fair_created", "fair_saved", "weights_reset")
 	return out
 }
 

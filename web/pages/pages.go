@@ -28,6 +28,9 @@ type Services struct {
 	Finding   *fair.Finding
 	Pictures  *fair.Pictures
 	Once      *fair.Once
+	Learning  *fair.Learning
+	Outcomes  *fair.Outcomes
+	Balances  *fair.Balances
 
 	Journal  Journal
 	Roles    Roles
@@ -167,4 +170,7 @@ func (p *Pages) registerDesk(at func(method, path string, h handler)) {
 	at("GET", "/desk/rates", staff(showRates))
 	at("POST", "/desk/rates", staff(setRate))
 	at("GET", "/desk/board", staff(showBoard))
+	at("GET", "/desk/balance", staff(showBalance))
+	at("GET", "/desk/weights", staff(showWeights))
+	at("POST", "/desk/weights/reset", staff(resetWeights))
 }

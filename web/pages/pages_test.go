@@ -18,7 +18,7 @@ func (h *house) everyPage(m fair.MeetingID) map[string][]string {
 		f + "/companies/" + h.roaster.ID.String(), f + "/companies/" + h.chain.ID.String(), f + "/company", "/profile",
 		f + "/posts/" + h.beans.ID.String(), f + "/posts/" + h.coffee.ID.String(), f + "/meetings/" + m.String(), f + "/match/" + h.beans.ID.String() + "/" + h.coffee.ID.String(), f + "/invite" + both}
 	desk := []string{f, "/", "/fairs/new", "/profile", f + "/find", f + "/meetings/" + m.String()}
-	for _, p := range []string{"", "/fair", "/places", "/people", "/companies", "/import", "/rates", "/board", "/board?hall=1&day=2026-11-06"} {
+	for _, p := range []string{"", "/fair", "/places", "/people", "/companies", "/import", "/rates", "/balance", "/balance?trade=goods&sort=unmet", "/weights", "/board", "/board?hall=1&day=2026-11-06"} {
 		desk = append(desk, f+"/desk"+p)
 	}
 	return map[string][]string{
@@ -30,7 +30,7 @@ func (h *house) everyPage(m fair.MeetingID) map[string][]string {
 }
 
 func TestEveryPageInEveryLanguage(t *testing.T) {
-	h := open(t).populate().serve()
+	h := open(t).populate().serve().teach(6)
 	m := h.accept(h.invite(h.slot(4), h.slot(6)), "chain")
 	for who, paths := range h.everyPage(m.ID) {
 		for _, lang := range locale.Languages() {
@@ -88,7 +88,7 @@ func TestEmptyFair(t *testing.T) {
 	f := "/f/" + slug
 	for who, paths := range map[string][]string{
 		"roaster": {f, f + "/posts", f + "/inbox", f + "/agenda", f + "/find", f + "/companies/" + h.roaster.ID.String()},
-		"boss":    {f, f + "/desk", f + "/desk/board", f + "/desk/people?q=nobody", f + "/desk/import"},
+		"boss":    {f, f + "/desk", f + "/desk/board", f + "/desk/people?q=nobody", f + "/desk/import", f + "/desk/balance", f + "/desk/weights"},
 	} {
 		for _, lang := range locale.Languages() {
 			r := h.as(who, lang)

@@ -24,7 +24,7 @@ func TestScreens(t *testing.T) {
 	if dir == "" {
 		t.Skip("FAIRMATCH_SCREENS names no folder")
 	}
-	h := open(t).populate()
+	h := open(t).populate().teach(60)
 	h.accept(h.invite(h.slot(4), h.slot(6)), "chain")
 	asked := h.invite(h.slot(8), h.slot(10), h.slot(20))
 	h.accept(h.inviteSpice(), "spice")
@@ -34,7 +34,7 @@ func TestScreens(t *testing.T) {
 		"roaster": {"today": f, "posts": f + "/posts", "post": f + "/posts/" + h.beans.ID.String(), "editor": f + "/posts/" + h.beans.ID.String() + "/edit", "new": f + "/posts/new",
 			"match": f + "/match/" + h.beans.ID.String() + "/" + h.coffee.ID.String(), "invite": fmt.Sprintf("%s/invite?offer=%s&demand=%s", f, h.beans.ID, h.pepper.ID), "agenda": f + "/agenda", "inbox": f + "/inbox"},
 		"chain": {"buyer-today": f, "meeting": f + "/meetings/" + asked.ID.String(), "find": f + "/find?q=coffee", "company": f + "/companies/" + h.roaster.ID.String(), "profile": "/profile", "missing": f + "/nothing"},
-		"boss":  {"desk": f + "/desk", "board": f + "/desk/board", "people": f + "/desk/people", "fair": f + "/desk/fair", "places": f + "/desk/places", "import": f + "/desk/import", "boss-today": f},
+		"boss":  {"desk": f + "/desk", "board": f + "/desk/board", "people": f + "/desk/people", "fair": f + "/desk/fair", "places": f + "/desk/places", "import": f + "/desk/import", "balance": f + "/desk/balance", "weights": f + "/desk/weights", "boss-today": f},
 		"":      {"signin": "/sign-in", "welcome": f},
 	}
 	only := os.Getenv("FAIRMATCH_SCREENS_ONLY")
@@ -48,7 +48,7 @@ func TestScreens(t *testing.T) {
 			for _, v := range views {
 				tab, done := chromedp.NewContext(browser)
 				must(t, chromedp.Do(tab, v.prepare(h.url, session), chromedp.Navigate(h.url+path), chromedp.Sleep(150*time.Millisecond)))
-				wide, err := chromedp.Run(tab, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth`))
+				wide, err := chromedp.Run(tab, chromedp.Evaluate[bool](fmt.Sprintf(`document.documentElement.scrollWidth > %d`, v.width)))
 				must(t, err)
 				png, err := chromedp.Run(tab, chromedp.FullScreenshot(100))
 				must(t, err)

@@ -88,6 +88,8 @@ func functions(p *locale.Printer, assets *assetSet) template.FuncMap {
 		"quantity": p.Quantity,
 		"number":   p.Number,
 		"score":    p.Score,
+		"sum":      p.Sum,
+		"region":   p.Region,
 		"country":  p.Country,
 		"unit":     p.Unit,
 		"scheme":   p.Scheme,
@@ -100,6 +102,7 @@ func functions(p *locale.Printer, assets *assetSet) template.FuncMap {
 		"names":    func(c fair.Company) naming { return nameOf(c, p.Lang()) },
 		"points":   points,
 		"plus":     func(a, b int) int { return a + b },
+		"less":     func(n int) int { return -n },
 		"concept":  func(c taxonomy.Code) string { return c.Title(p.Lang()) },
 	}
 }
