@@ -103,9 +103,9 @@ func ruleSentence(e fair.FieldError) string {
 // company has its own; nil for what is not our header, which the import refuses in
 // its own words. The file is left at its start.
 func ownCompanies(file io.ReadSeeker, kind transfer.Kind) (*transfer.Map, error) {
-	columns, _ := sniffed(file).Read() // what cannot be read, the import says
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, err
+	columns, unread := sniffed(file).Read()
+	if _, err := file.Seek(0, io.SeekStart); err != nil || unread != nil {
+		return nil, err // no CSV: as the import says
 	}
 	set := map[string]any{}
 	for _, c := range columns {
@@ -123,7 +123,7 @@ func ownCompanies(file io.ReadSeeker, kind transfer.Kind) (*transfer.Map, error)
 	}
 	mapped, err := transfer.ParseMap(bytes.NewReader(b))
 	if err != nil {
-		return nil, nil // a column that is not known
+		return nil, nil // a column that is not known: as the import says
 	}
 	return mapped, lacking(kind, set)
 }

@@ -10,6 +10,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/transfer"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden figures")
@@ -128,7 +132,7 @@ func TestRelevanceSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"no label", offers, demands, expected + "d,o,\n", exitFailure, []string{"expected.csv:3: column direction: is empty"}},
 		{"a column that is not known", "ref,titel_en\no,Tea\n", demands, expected, exitFailure, []string{"offers.csv:1: column titel_en", "did you mean title_en"}},
 		{"no titles", offers, "ref,text_en\nd,Tea\n", expected, exitFailure, []string{"demands.csv:1: column title: is needed"}},
-		{"an empty file", "", demands, expected, exitFailure, []string{"offers.csv:1: column ref: is needed"}},
+		{"an empty file", "", demands, expected, exitFailure, []string{"offers.csv:1: column file: is needed"}},
 		{"a record that breaks a rule", offers + "p,\n", demands, expected, 0, []string{"offers.csv:3: column title: is needed"}},
 		{"a choice", "ref,title_en,trade\no,Tea,goods\np,Tea,wares\n", demands, expected, 0, []string{`offers.csv:3: column trade: "wares" must be one of: goods, services`}},
 	} {
@@ -150,4 +154,48 @@ func TestRelevanceSaysWhatIsWrongAndWhere(t *testing.T) {
 	if code := run(context.Background(), []string{"relevance", dir}, &errs, &errs); code != exitFailure || !strings.Contains(errs.String(), "expected.csv") {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
+}
+
+// A file whose posts all name their company gives the same posts with the map that
+// gives companies to those that do not.
+func FuzzOwnCompaniesChangeNothingElse(f *testing.F) {
+	for _, seed := range []string{
+		"ref,company,title_en\no,c,Tea\n",
+		"\ufeffref;company;title;original;moq;moq_unit\r\no;c;\"Tea; green\";en;5;kg\r\n",
+		"company\tref\ttitle_zh\tattributes\tmarkets\nc\to\t绿茶\troast=light; grade=A\tDE;FR\n",
+		"ref, company ,title_en\n\no,c,\"Tea\nin tins\"\n",
+		`{"ref":"o","company":"c","title_en":"Tea"}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		plain, err := imported(t, content, nil)
+		if err != nil || len(plain) == 0 {
+			return
+		}
+		own, err := ownCompanies(strings.NewReader(content), transfer.Offers)
+		if err != nil {
+			t.Fatalf("%q: %v", content, err)
+		}
+		mapped, err := imported(t, content, own)
+		if err != nil || !reflect.DeepEqual(plain, mapped) {
+			t.Fatalf("%q: %v\n%+v\n%+v", content, err, plain, mapped)
+		}
+	})
+}
+
+// imported is what the import makes of a file of offers; nothing where it rejects any.
+func imported(t *testing.T, content string, through *transfer.Map) ([]fair.PostDraft, error) {
+	var posts []fair.PostDraft
+	f := newFunnel(generatedFair(), matching.New(generatedFair(), generatedRates()), func(p fair.Post) error {
+		posts = append(posts, p.PostDraft)
+		return nil
+	})
+	f.role = fair.Exhibitor
+	into := transfer.Target{Companies: fair.NewCompanies(f, generatedNow.Std), Posts: fair.NewPosts(f, nil, generatedNow.Std), Store: f}
+	report, err := transfer.Import(t.Context(), into, fair.System(), f.fair, transfer.Offers, transfer.Source{Reader: strings.NewReader(content), Map: through}, nil)
+	if report.Rejected > 0 {
+		return nil, err
+	}
+	return posts, err
 }
