@@ -71,8 +71,8 @@ func (p *proofs) note(k *desk, c *fair.Certificate) {
 	}
 }
 
-// certificates sorts the certificates of an offer and its company.
-func (k *desk) certificates(s *supply, lists ...[]fair.Certificate) {
+// certificates sorts the certificates of an offer and its company; one gives the sets.
+func (k *desk) certificates(s *supply, one func(set) *set, lists ...[]fair.Certificate) {
 	var p proofs
 	for _, list := range lists {
 		for i := range list {
@@ -84,6 +84,21 @@ func (k *desk) certificates(s *supply, lists ...[]fair.Certificate) {
 		p.applied[i] &^= p.held[i] | p.abroad[i]
 		p.lacking[i] &^= p.held[i] | p.abroad[i] | p.applied[i]
 	}
-	s.held, s.applied, s.lacking = k.one(p.held), k.one(p.applied), k.one(p.lacking)
-	s.abroad, s.home = k.one(p.abroad), k.one(p.home)
+	s.held, s.applied, s.lacking = one(p.held), one(p.applied), one(p.lacking)
+	s.abroad, s.home = one(p.abroad), one(p.home)
+}
+
+// requirements sorts the certificates that a demand asks for; one gives the sets.
+func (k *desk) requirements(w *wants, one func(set) *set, list []fair.Requirement) {
+	var must, may set
+	for _, r := range list {
+		i, ok := k.schemes.id(r.Scheme)
+		switch {
+		case ok && r.Mandatory:
+			must.add(i)
+		case ok:
+			may.add(i)
+		}
+	}
+	w.mandatory, w.wished = one(must), one(may)
 }

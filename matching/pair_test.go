@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
+	"text/template"
 
 	"pgregory.net/rapid"
 
@@ -56,6 +58,15 @@ func TestReasonsAddUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSum(t, m)
+			for _, c := range m.Changes {
+				sayable(t, texts, c.Key, c.Args)
+			}
+			for _, g := range m.Gates {
+				sayable(t, texts, g.Key, g.Args)
+			}
+			for _, why := range m.Reasons {
+				sayable(t, texts, why.Key, why.Args)
+			}
 			bands[m.Band] = true
 			for _, g := range m.Gates {
 				gatesSeen[g.Key] = true
@@ -74,6 +85,27 @@ func TestReasonsAddUp(t *testing.T) {
 	}
 	if len(gatesSeen) != len(gateKeys) || len(bands) != 3 {
 		t.Errorf("seen gates %v and bands %v", gatesSeen, bands)
+	}
+}
+
+var parsed = map[string]*template.Template{}
+
+// sayable fails where a sentence names a fact that it is not given, or says nothing.
+func sayable(t *testing.T, texts []map[string]string, key string, args fair.Args) {
+	t.Helper()
+	for _, m := range texts {
+		var said strings.Builder
+		sentence := parsed[m[key]]
+		if sentence == nil {
+			sentence = template.Must(template.New(key).Parse(m[key]))
+			parsed[m[key]] = sentence
+		}
+		if err := sentence.Execute(&said, args); err != nil {
+			t.Fatal(err)
+		}
+		if s := said.String(); s == "" || strings.Contains(s, "<no value>") || strings.Contains(s, "[]") {
+			t.Fatalf("%s with %v says %q", key, args, s)
+		}
 	}
 }
 

@@ -82,6 +82,10 @@ func newDesk(f fair.Fair, rates fair.Rates) *desk {
 	return &desk{newInterner(), rates, map[string]uint16{}, f.Location(), f.Ends}
 }
 
+func dateOf(d day) fair.Date {
+	return fair.Date(time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly))
+}
+
 func (k *desk) day(d fair.Date) day {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
@@ -125,7 +129,6 @@ func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 		markets:      k.of(&k.countries, o.Markets...),
 		usualMarkets: k.of(&k.countries, c.Markets...),
 		territory:    k.of(&k.countries, p.Territory...),
-		content:      quantity(o.Content),
 		leadDays:     int32(o.LeadDays),
 		origin:       k.country(o.Origin),
 		kind:         kindBits(c.Kind),
@@ -136,23 +139,33 @@ func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 		rights:       o.Rights != "",
 		verified:     c.Verified,
 	}
+	k.amounts(s, o)
+	k.certificates(s, k.one, o.Certificates, c.Certificates)
+	return s
+}
+
+// amounts fills in the quantities and prices of an offer.
+func (k *desk) amounts(s *supply, o *fair.OfferTerms) {
+	s.content = quantity(o.Content)
 	s.moq = counts(o.MOQ, s.content)
 	s.capacity = counts(o.Capacity, s.content)
-	if a := o.Price; a != nil {
-		s.asked = k.price(fair.Money{Amount: a.Amount, Currency: a.Currency}, a.Unit)
-		s.incoterms = incotermBits(a.Incoterms)
-		if measures()[a.Unit].pack {
-			s.askedIn = s.asked.per(s.content)
-		}
-		if o.Floor != nil {
-			s.floor = k.price(*o.Floor, a.Unit)
-			if measures()[a.Unit].pack {
-				s.floorIn = s.floor.per(s.content)
-			}
+	s.asked, s.askedIn, s.floor, s.floorIn, s.incoterms = price{}, price{}, price{}, price{}, 0
+	a := o.Price
+	if a == nil {
+		return
+	}
+	pack := measures()[a.Unit].pack
+	s.asked = k.price(fair.Money{Amount: a.Amount, Currency: a.Currency}, a.Unit)
+	s.incoterms = incotermBits(a.Incoterms)
+	if pack {
+		s.askedIn = s.asked.per(s.content)
+	}
+	if o.Floor != nil {
+		s.floor = k.price(*o.Floor, a.Unit)
+		if pack {
+			s.floorIn = s.floor.per(s.content)
 		}
 	}
-	k.certificates(s, o.Certificates, c.Certificates)
-	return s
 }
 
 func counts(q *fair.Quantity, content amount) counted {
@@ -169,10 +182,6 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 		languages:   k.of(&k.interner.languages, bases(p.Languages, c.Languages)...),
 		territory:   k.of(&k.countries, p.Territory...),
 		origins:     k.of(&k.countries, d.Origins...),
-		first:       quantity(d.First),
-		annual:      quantity(d.Annual),
-		firstPack:   packed(d.First),
-		annualPack:  packed(d.Annual),
 		neededBy:    k.day(d.NeededBy),
 		destination: k.country(d.Destination),
 		kinds:       kindBits(d.Suppliers...),
@@ -182,22 +191,17 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 		samples:     answerOf[d.Samples],
 		buyer:       rankOf(p, c, part),
 	}
-	k.limits(w, d)
-	var must, may []string
-	for _, r := range d.Required {
-		if r.Mandatory {
-			must = append(must, r.Scheme)
-		} else {
-			may = append(may, r.Scheme)
-		}
-	}
-	w.mandatory, w.wished = k.of(&k.schemes, must...), k.of(&k.schemes, may...)
+	k.quantities(w, d)
+	k.requirements(w, k.one, d.Required)
 	return w
 }
 
-// limits finds what a unit may cost: the ceiling, else the budget over the first
-// order or the year's volume.
-func (k *desk) limits(w *wants, d *fair.DemandTerms) {
+// quantities fills in the quantities of a demand and what a unit may cost: the ceiling,
+// else the budget over the year's volume or the first order.
+func (k *desk) quantities(w *wants, d *fair.DemandTerms) {
+	w.first, w.firstPack = quantity(d.First), packed(d.First)
+	w.annual, w.annualPack = quantity(d.Annual), packed(d.Annual)
+	w.limit, w.limitPack, w.budget, w.incoterms = price{}, false, price{}, 0
 	if c := d.Ceiling; c != nil {
 		w.limit = k.price(fair.Money{Amount: c.Amount, Currency: c.Currency}, c.Unit)
 		w.limitPack = measures()[c.Unit].pack

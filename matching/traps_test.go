@@ -30,18 +30,22 @@ func newScene() *scene {
 	return s
 }
 
-func (s *scene) match(t *testing.T) fair.Match {
-	t.Helper()
+func (s *scene) engine() *Engine {
 	e := New(newDraw(1).fair, fair.Rates{Base: "USD", Per: map[string]fair.Decimal{"CNY": fair.MustDecimal("0.14")}})
 	e.PutPost(s.offer)
 	e.PutCompany(s.seller, s.selling)
 	e.PutCompany(s.buyer, s.buying)
 	e.PutPost(s.demand)
+	return e
+}
+
+func (s *scene) match(t *testing.T) fair.Match {
+	t.Helper()
 	viewer := s.demand.ID
 	if s.viewer == fair.OfferSide {
 		viewer = s.offer.ID
 	}
-	m, err := e.Pair(s.offer.ID, s.demand.ID, viewer, drawnNow)
+	m, err := s.engine().Pair(s.offer.ID, s.demand.ID, viewer, drawnNow)
 	if err != nil {
 		t.Fatal(err)
 	}
