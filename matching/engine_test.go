@@ -109,7 +109,10 @@ func TestFastIsReference(t *testing.T) {
 		}
 		k := rapid.IntRange(1, 6).Draw(t, "k")
 		listed := map[fair.PostID][]Kept{}
-		whole := e.run(k, drawnNow, rapid.SampledFrom([]int{1, 7, slabSize}).Draw(t, "slab"))
+		whole := e.run(k, drawnNow, shape{
+			slab:  rapid.SampledFrom([]int{1, 7, slabSize}).Draw(t, "slab"),
+			table: rapid.SampledFrom([]int{0, 20, usual.table}).Draw(t, "table"),
+		})
 		err := whole.all(context.Background(), Options{}, nil, func(p fair.PostID, best []Kept) error {
 			if _, twice := listed[p]; twice {
 				t.Fatalf("%v emitted twice", p)

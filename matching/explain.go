@@ -22,7 +22,7 @@ func (e *Engine) explained(si *sight, p *post, list []place) []fair.Match {
 	for _, at := range list {
 		q := other[at.slot]
 		if p.stated.Side == fair.DemandSide {
-			out = append(out, e.explain(si, q, e.posts[p.stated.ID][at.article], true))
+			out = append(out, e.explain(si, q, e.posts[p.stated.ID][at.article()], true))
 		} else {
 			out = append(out, e.explain(si, p, q, false))
 		}

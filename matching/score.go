@@ -119,12 +119,6 @@ func (k *scale) with(s points, value int32) points {
 	return points{s[0] + k.product[0]*value/full, s[1] + k.product[1]*value/full}
 }
 
-// judged is a scored pair.
-type judged struct {
-	score int32
-	sides points
-}
-
 // rest adds up every part but the product.
 func (k *scale) rest(pr *pair) points {
 	var sum points

@@ -69,20 +69,3 @@ func (s *slab) meet(asks []asked, l *lanes) (met int) {
 
 // common is an offer with which a demand has something in common.
 type common struct{ id, met uint16 }
-
-// drain lists the offers that are alike and leaves 0.
-func (l *lanes) drain(n int, into []common) []common {
-	sums := l.sums()
-	for w, word := range l.words[:(n+3)/4] {
-		if word == 0 {
-			continue
-		}
-		for i := w * 4; i < w*4+4; i++ {
-			if met := sums[i]; alike(met) {
-				into = append(into, common{uint16(i), met})
-			}
-		}
-		l.words[w] = 0
-	}
-	return into
-}

@@ -1,0 +1,310 @@
+package matching
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A run over a whole fair meets the same terms again and again: a few dozen sets of
+// certificates, of languages, of origins. So what the parts say is looked up: the
+// terms that some parts read of an offer, and those that they read of a demand, are
+// numbered, and a table by both numbers holds what the judges say.
+
+// facet is a group of parts and gates with what they read.
+type facet struct {
+	parts  []string
+	offer  func(o *supply) supply // what they read of an offer, all else left out
+	demand func(d *wants) wants
+	bounds bool // amounts count too: the table holds the most that its parts can give
+}
+
+var facets = [...]facet{
+	{
+		parts:  []string{"certificates"},
+		offer:  func(o *supply) supply { return supply{held: o.held, applied: o.applied, lacking: o.lacking} },
+		demand: func(d *wants) wants { return wants{mandatory: d.mandatory, wished: d.wished} },
+	}, {
+		parts:  []string{"tariff"},
+		offer:  func(o *supply) supply { return supply{origin: o.origin} },
+		demand: func(d *wants) wants { return wants{origins: d.origins, destination: d.destination} },
+	}, {
+		parts:  []string{"market"},
+		offer:  func(o *supply) supply { return supply{markets: o.markets, usualMarkets: o.usualMarkets} },
+		demand: func(d *wants) wants { return wants{destination: d.destination} },
+	}, {
+		parts: []string{"territory"},
+		offer: func(o *supply) supply { return supply{territory: o.territory, exclusive: o.exclusive} },
+		demand: func(d *wants) wants {
+			w := wants{territory: d.territory, exclusive: d.exclusive}
+			if d.territory == nil && d.exclusive == exWanted {
+				w.destination = d.destination
+			}
+			return w
+		},
+	}, {
+		parts:  []string{"language", "incoterm"},
+		offer:  func(o *supply) supply { return supply{languages: o.languages, incoterms: o.incoterms} },
+		demand: func(d *wants) wants { return wants{languages: d.languages, incoterms: d.incoterms} },
+	}, {
+		parts: []string{"supplier_kind", "samples", "channel", "rights", "buyer", "budget", "purpose"},
+		offer: func(o *supply) supply {
+			return supply{kind: o.kind, samples: o.samples, channel: o.channel, rights: o.rights}
+		},
+		demand: func(d *wants) wants {
+			w := wants{kinds: d.kinds, samples: d.samples, channel: d.channel, buyer: d.buyer, purpose: d.purpose}
+			if d.budget.stated() {
+				w.budget.cur = 1
+			}
+			if d.limit.stated() {
+				w.limit.cur = 1
+			}
+			return w
+		},
+	}, {
+		parts:  []string{"quantity", "volume", "capacity", "price", "lead_time"},
+		offer:  kindsOfAmounts,
+		demand: kindsOfLimits,
+		bounds: true,
+	},
+}
+
+// kindsOfAmounts keeps of an offer which amounts it states, in what they are counted.
+func kindsOfAmounts(o *supply) supply {
+	in := func(a amount) amount { return amount{dim: a.dim} }
+	at := func(p price) price { return price{p.cur, in(p.amount)} }
+	return supply{moq: counted{in(o.moq.as), in(o.moq.in), o.moq.pack}, capacity: counted{in(o.capacity.as), in(o.capacity.in), o.capacity.pack},
+		content: in(o.content), asked: at(o.asked), askedIn: at(o.askedIn), leadDays: min(o.leadDays, 1)}
+}
+
+// kindsOfLimits keeps of a demand which amounts it states, in what they are counted.
+func kindsOfLimits(d *wants) wants {
+	w := wants{first: amount{dim: d.first.dim}, annual: amount{dim: d.annual.dim}, firstPack: d.firstPack, annualPack: d.annualPack,
+		limit: price{d.limit.cur, amount{dim: d.limit.dim}}}
+	if d.neededBy != noDay {
+		w.neededBy = 1
+	}
+	return w
+}
+
+// duo holds what parts give both sides: the buyer's points in its lower half, the
+// supplier's in its upper. A half needs 14 bits, for a side has 10000 points; the two
+// bits above count the facets that shut the pair out, at most three in each half.
+type duo uint32
+
+const (
+	shutLow  duo = 1 << 14
+	shutHigh duo = 1 << 30
+	shut         = 3*shutLow | 3*shutHigh
+)
+
+func pack(s points) duo { return duo(s[0]) | duo(s[1])<<16 }
+
+func (p duo) points() points { return points{int32(p & 0xffff), int32(p >> 16)} }
+
+// row is what a facet comes to for the demands of one class, by the class of the offer.
+type row struct {
+	points []duo
+	most   points // that any offer gets
+}
+
+// table is a facet's classes and rows.
+type table struct {
+	offers  []supply
+	demands []demandTerms
+	rows    []atomic.Pointer[row] // by class of demand, made when first asked for
+	lines   [2][]line             // of goods and of services
+	shut    duo                   // what shuts a pair out
+}
+
+// sought is a demand's terms with its trade, by which they weigh.
+type sought struct {
+	*wants
+	services bool
+}
+
+// demandTerms is sought as a key.
+type demandTerms struct {
+	wants
+	services bool
+}
+
+// tradeOf numbers the trades.
+func tradeOf(services bool) int {
+	if services {
+		return 1
+	}
+	return 0
+}
+
+// classes are a post's classes by facet.
+type classes [len(facets)]uint32
+
+// tables hold a run's facets.
+type tables struct {
+	today   day
+	duty    *duties
+	of      [len(facets)]table
+	loose   [2][]line // of goods and services: parts that must be judged pair by pair
+	bound   [2]points // what those of them can give that no table bounds
+	partial bool      // some facet has no table, so that gates must be looked at too
+}
+
+// tabulate numbers the terms of all offers and demands and gives the classes of each.
+// A facet whose table would have more entries than the limit gets none: its parts are
+// judged pair by pair.
+func tabulate(s *sight, limit int, offers []*supply, demands []sought) (t *tables, ofOffers, ofDemands []classes) {
+	t = &tables{today: s.today, duty: s.duty}
+	ofOffers, ofDemands = make([]classes, len(offers)), make([]classes, len(demands))
+	var group errgroup.Group
+	for at := range facets {
+		group.Go(func() error {
+			t.of[at].number(at, limit, offers, demands, ofOffers, ofDemands)
+			return nil
+		})
+	}
+	_ = group.Wait() // they give no errors
+	for trade := range t.loose {
+		for _, l := range s.scales[trade].lines {
+			t.assign(trade, l)
+		}
+	}
+	for at := range t.of {
+		t.partial = t.partial || t.of[at].rows == nil
+	}
+	return t, ofOffers, ofDemands
+}
+
+// assign gives a line to the table that holds it, if there is one.
+func (t *tables) assign(trade int, l line) {
+	for at := range facets {
+		if t.of[at].rows != nil && slices.Contains(facets[at].parts, l.name) {
+			t.of[at].lines[trade] = append(t.of[at].lines[trade], l)
+			if facets[at].bounds {
+				t.loose[trade] = append(t.loose[trade], l)
+			}
+			return
+		}
+	}
+	t.loose[trade] = append(t.loose[trade], l)
+	t.bound[trade][l.whose] += l.weight
+}
+
+// number gives every post its class in one facet.
+func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffers, ofDemands []classes) {
+	f := &facets[at]
+	t.shut = shutLow
+	if at >= 3 {
+		t.shut = shutHigh
+	}
+	supplies := map[supply]uint32{}
+	for i, o := range offers {
+		key := f.offer(o)
+		n, known := supplies[key]
+		if !known {
+			n = uint32(len(t.offers))
+			supplies[key], t.offers = n, append(t.offers, key)
+		}
+		ofOffers[i][at] = n
+	}
+	asked := map[demandTerms]uint32{}
+	for i, d := range demands {
+		key := demandTerms{f.demand(d.wants), d.services}
+		n, known := asked[key]
+		if !known {
+			n = uint32(len(t.demands))
+			asked[key], t.demands = n, append(t.demands, key)
+		}
+		ofDemands[i][at] = n
+	}
+	if len(t.offers)*len(t.demands) <= limit {
+		t.rows = make([]atomic.Pointer[row], len(t.demands))
+		return
+	}
+	t.offers, t.demands = nil, nil
+	for _, all := range [2][]classes{ofOffers, ofDemands} {
+		for i := range all {
+			all[i][at] = 0
+		}
+	}
+}
+
+// row gives what the facet comes to for a class of demands.
+func (t *tables) row(at int, class uint32) *row {
+	table := &t.of[at]
+	if r := table.rows[class].Load(); r != nil {
+		return r
+	}
+	d := &table.demands[class]
+	lines := table.lines[tradeOf(d.services)]
+	r := &row{points: make([]duo, len(table.offers))}
+	pr := pair{d: &d.wants, today: t.today, duty: t.duty}
+	for i := range table.offers {
+		pr.o = &table.offers[i]
+		if !facets[at].bounds && pr.contradicts() { // no gate reads amounts
+			r.points[i] = table.shut
+			continue
+		}
+		var sum points
+		for _, l := range lines {
+			v := l.judge(&pr)
+			if facets[at].bounds && !v.unknown {
+				v.value = full
+			}
+			sum[l.whose] += l.weight * v.value / full
+		}
+		r.points[i] = pack(sum)
+		r.most = points{max(r.most[0], sum[0]), max(r.most[1], sum[1])}
+	}
+	table.rows[class].Store(r)
+	return r
+}
+
+// view is a demand's terms as a run reads them.
+type view struct {
+	wants *wants
+	rows  [len(facets)][]duo
+	loose duo    // the most that parts without a table can give
+	most  points // that all parts but the product can give
+}
+
+// see looks a demand's rows up.
+func (t *tables) see(d sought, c *classes, v *view) {
+	trade := tradeOf(d.services)
+	*v = view{wants: d.wants, loose: pack(t.bound[trade]), most: t.bound[trade]}
+	for at := range v.rows {
+		if t.of[at].rows == nil {
+			v.rows[at] = nothing
+			continue
+		}
+		r := t.row(at, c[at])
+		v.rows[at] = r.points
+		v.most = points{v.most[0] + r.most[0], v.most[1] + r.most[1]}
+	}
+}
+
+// nothing is the row of a facet without a table.
+var nothing = []duo{0}
+
+// bound is the most that all parts but the product can give a pair; it has bits of shut
+// where a gate closes it.
+func (v *view) bound(c *classes) duo {
+	return v.loose + v.rows[0][c[0]] + v.rows[1][c[1]] + v.rows[2][c[2]] + v.rows[3][c[3]] +
+		v.rows[4][c[4]] + v.rows[5][c[5]] + v.rows[6][c[6]]
+}
+
+// exact puts what amounts come to, and parts without a table, in the place of their bound.
+func (t *tables) exact(v *view, c *classes, pr *pair, trade int, bound duo) points {
+	sum := (bound - v.loose).points()
+	for at := range facets {
+		if facets[at].bounds {
+			most := v.rows[at][c[at]].points()
+			sum = points{sum[0] - most[0], sum[1] - most[1]}
+		}
+	}
+	for _, l := range t.loose[trade] {
+		sum[l.whose] += l.weight * l.judge(pr).value / full
+	}
+	return sum
+}
