@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -62,10 +63,12 @@ type witness struct {
 	op, dp *post
 	of, df fair.Post
 	met    uint16
+
+	ownsDemand bool // the reader
 }
 
 func (e *Engine) witness(si *sight, o, d *post, ownsDemand bool) *witness {
-	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, scale: si.scales.of(o.services), op: o, dp: d, of: o.stated, df: d.stated, met: e.met(o, d)}
+	w := &witness{pair: si.pairing(o, d, ownsDemand), e: e, scale: si.scales.of(o.services), op: o, dp: d, of: o.stated, df: d.stated, met: e.met(o, d), ownsDemand: ownsDemand}
 	if ownsDemand {
 		w.of = w.of.Public()
 	} else {
@@ -157,7 +160,9 @@ func (w *witness) product() (string, fair.Args) {
 			by[v.kind[a.id]] += got
 		}
 	}
-	slices.SortStableFunc(found, func(a, b hit) int { return int(b.points) - int(a.points) })
+	slices.SortFunc(found, func(a, b hit) int { // numbers of features are chance
+		return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(v.name[a.id], v.name[b.id]))
+	})
 	var said []string
 	pairs := map[string]bool{} // Chinese terms are two characters each
 	var code taxonomy.Code

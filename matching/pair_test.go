@@ -3,12 +3,9 @@ package matching
 import (
 	"encoding/json"
 	"os"
-	"reflect"
 	"strings"
 	"testing"
 	"text/template"
-
-	"pgregory.net/rapid"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
@@ -124,77 +121,4 @@ func checkSum(t *testing.T, m fair.Match) {
 	if sum[fair.DemandSide] != m.ForBuyer || sum[fair.OfferSide] != m.ForSeller || fair.Join(m.ForBuyer, m.ForSeller) != m.Score {
 		t.Fatalf("reasons give %v, sides %d and %d, score %d", sum, m.ForBuyer, m.ForSeller, m.Score)
 	}
-}
-
-// rewrite puts other values into the fields of p that others cannot see.
-func rewrite(r *draw, p fair.Post) fair.Post {
-	other := p
-	r.fill(&other)
-	next := p
-	hidden := func(f string) bool { return p.Seen(f) != fair.Public }
-	swap(hidden("territory"), &next.Territory, other.Territory)
-	swap(hidden("exclusive"), &next.Exclusive, other.Exclusive)
-	swap(hidden("attributes"), &next.Attributes, other.Attributes)
-	if p.Offer != nil {
-		a, b := *p.Offer, other.Offer
-		swap(hidden("price"), &a.Price, b.Price)
-		swap(hidden("moq"), &a.MOQ, b.MOQ)
-		swap(hidden("moq"), &a.MOQBasis, b.MOQBasis)
-		swap(hidden("capacity"), &a.Capacity, b.Capacity)
-		swap(hidden("lead_days"), &a.LeadDays, b.LeadDays)
-		swap(hidden("floor"), &a.Floor, b.Floor)
-		swap(hidden("certificates"), &a.Certificates, b.Certificates)
-		swap(hidden("markets"), &a.Markets, b.Markets)
-		next.Offer = &a
-		return next
-	}
-	a, b := *p.Demand, other.Demand
-	swap(hidden("first"), &a.First, b.First)
-	swap(hidden("annual"), &a.Annual, b.Annual)
-	swap(hidden("ceiling"), &a.Ceiling, b.Ceiling)
-	swap(hidden("budget"), &a.Budget, b.Budget)
-	swap(hidden("needed_by"), &a.NeededBy, b.NeededBy)
-	swap(hidden("origins"), &a.Origins, b.Origins)
-	swap(hidden("required"), &a.Required, b.Required)
-	next.Demand = &a
-	return next
-}
-
-func swap[T any](do bool, to *T, from T) {
-	if do {
-		*to = from
-	}
-}
-
-// Nobody learns from a score, a reason or a gate what another hides: change it,
-// and what the others see stays the same.
-func TestProbing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r := newDraw(rapid.Uint64().Draw(t, "seed"))
-		e := New(r.fair, r.rates())
-		all := eventful(r, e, 30, 10)
-		p := all[rapid.IntRange(0, len(all)-1).Draw(t, "post")]
-		view := func() (out []any) {
-			for _, q := range all {
-				if q.Side == p.Side {
-					continue
-				}
-				list, err := e.Top(q.ID, 50, drawnNow)
-				o, d := p.ID, q.ID
-				if p.Side == fair.DemandSide {
-					o, d = d, o
-				}
-				pair, err2 := e.Pair(o, d, q.ID, drawnNow)
-				out = append(out, list, err == nil, pair, err2 == nil)
-			}
-			return out
-		}
-		before := view()
-		if p.State == fair.PostOpen {
-			e.PutPost(rewrite(r, p))
-		}
-		if after := view(); !reflect.DeepEqual(before, after) {
-			t.Fatalf("what %d hides shows", p.Number)
-		}
-	})
 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -464,5 +465,55 @@ func TestLanguagesMeet(t *testing.T) {
 	s.demand.Title = fair.Texts{"en": "Steel pipes"}
 	if m := s.match(t); m.Score != 0 || m.Gates[0].Key != "gate.nothing_shared" {
 		t.Errorf("coffee for steel pipes: %+v", m)
+	}
+}
+
+// A stated code that the title contradicts stays, with a warning.
+func TestContradictedCode(t *testing.T) {
+	for _, c := range []struct {
+		title, code, guess string
+	}{
+		{"Frozen strawberries", "081010", "0811"},
+		{"速冻草莓", "0810", "0811"},
+		{"Frozen strawberries", "0811", ""},
+		{"Fresh strawberries", "081010", ""},
+		{"Something quite different", "0810", ""},
+	} {
+		s := newScene()
+		s.offer.Title, s.offer.Codes = fair.Texts{"en": c.title}, []taxonomy.Code{taxonomy.Code(c.code)}
+		s.demand.Title = fair.Texts{"en": "Strawberries, " + c.title}
+		m := s.match(t)
+		want := fair.Reason{}
+		if c.guess != "" {
+			want = fair.Reason{Side: fair.OfferSide, Part: "code", Key: "reason.code_doubt", Args: fair.Args{"code": taxonomy.Code(c.code[:4]), "guess": taxonomy.Code(c.guess)}}
+		}
+		if got := reason(m, fair.OfferSide, "code"); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s under %s: %+v, want %+v", c.title, c.code, got, want)
+		}
+	}
+}
+
+// A buyer that offers the same itself is marked for the supplier, unless that would
+// tell whose a blind demand is.
+func TestCompetitorsAreMarked(t *testing.T) {
+	for _, c := range []struct {
+		title        string
+		blind, marks bool
+	}{{"Roasted coffee", false, true}, {"Roasted coffee", true, false}, {"Steel pipes", false, false}} {
+		s := newScene()
+		s.demand.Demand.Blind = c.blind
+		e := s.engine()
+		own := s.offer
+		own.ID, own.Number, own.Company, own.Title = fair.PostID{3}, 3, s.buyer.ID, fair.Texts{"en": c.title}
+		e.PutPost(own)
+		for viewer, marks := range map[fair.PostID]bool{s.offer.ID: c.marks, s.demand.ID: false} {
+			m, err := e.Pair(s.offer.ID, s.demand.ID, viewer, drawnNow)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.ContainsFunc(m.Reasons, func(r fair.Reason) bool { return r.Key == "reason.competitor" }); got != marks {
+				t.Errorf("%+v seen by %v: marked %v", c, viewer, got)
+			}
+		}
 	}
 }
