@@ -1,0 +1,103 @@
+package matching
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
+
+func TestGini(t *testing.T) {
+	for _, c := range []struct {
+		counts []int
+		want   float64
+	}{{nil, 0}, {[]int{0, 0}, 0}, {[]int{3, 3, 3}, 0}, {[]int{0, 0, 0, 8}, 0.75}, {[]int{4, 1}, 0.3}} {
+		if got := gini(c.counts); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("Gini of %v is %v, want %v", c.counts, got, c.want)
+		}
+	}
+}
+
+func drawnEngine(t *rapid.T) *Engine {
+	r := newDraw(rapid.Uint64().Draw(t, "seed"))
+	e := New(r.fair, r.rates())
+	eventful(r, e, rapid.IntRange(2, 60).Draw(t, "posts"), 10)
+	return e
+}
+
+// lists of a spread run, and what it reports.
+func spreadLists(t *rapid.T, e *Engine, k int, x Exposure) (map[fair.PostID][]Kept, [2]ExposureReport) {
+	out := map[fair.PostID][]Kept{}
+	reports, err := e.Spread(t.Context(), k, drawnNow, x, nil, func(id fair.PostID, best []Kept) error {
+		out[id] = best
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, reports
+}
+
+func TestExposureWithoutLimitsChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawnEngine(t)
+		k := rapid.IntRange(0, 4).Draw(t, "k")
+		plain := map[fair.PostID][]Kept{}
+		err := e.All(t.Context(), k, drawnNow, Options{}, nil, func(id fair.PostID, best []Kept) error {
+			plain[id] = append([]Kept(nil), best...)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, reports := spreadLists(t, e, k, Exposure{})
+		for id, want := range plain {
+			if !reflect.DeepEqual(got[id], want) && len(got[id])+len(want) > 0 {
+				t.Fatalf("list %v, want %v", got[id], want)
+			}
+		}
+		for _, r := range reports {
+			if r.Loss != 0 || r.Before != r.After {
+				t.Fatalf("it cost something: %+v", r)
+			}
+		}
+	})
+}
+
+func TestExposureHoldsItsLimits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawnEngine(t)
+		k := rapid.IntRange(1, 4).Draw(t, "k")
+		least := rapid.IntRange(0, 2).Draw(t, "least")
+		x := Exposure{Most: least + rapid.IntRange(1, 3).Draw(t, "more"), Least: least}
+		lists, reports := spreadLists(t, e, k, x)
+		counts := map[fair.Side]map[fair.CompanyID]int{fair.OfferSide: {}, fair.DemandSide: {}}
+		for id, list := range lists {
+			if len(list) > k {
+				t.Fatalf("a list of %d, want at most %d", len(list), k)
+			}
+			firms := map[fair.CompanyID]bool{}
+			for i, b := range list {
+				c := e.posts[b.Other][0].stated.Company
+				if firms[c] || i > 0 && b.Score > list[i-1].Score {
+					t.Fatalf("a company twice, or out of order: %v", list)
+				}
+				firms[c] = true
+				counts[e.posts[id][0].stated.Side][c]++
+			}
+		}
+		for _, r := range reports {
+			for c, n := range counts[r.Side] {
+				if n > x.Most {
+					t.Fatalf("%v stands on %d lists, want at most %d", c, n, x.Most)
+				}
+			}
+			if r.After.Most > x.Most || r.After.Starved > r.Before.Starved && r.Before.Most <= x.Most {
+				t.Fatalf("report %+v", r)
+			}
+		}
+	})
+}
