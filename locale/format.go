@@ -17,7 +17,7 @@ import (
 )
 
 // value writes one fact of a sentence. Text facts are named for what they hold:
-// "country", "countries", "unit", "scheme", "schemes", "currency".
+// "country", "countries", "unit", "scheme", "schemes", "kinds", "channel" …
 func (p *Printer) value(name string, v any) any {
 	switch v := v.(type) {
 	case fair.Money:
@@ -58,6 +58,10 @@ func (p *Printer) named(name, s string) string {
 		return p.Language(s)
 	case strings.HasSuffix(name, "agreement"):
 		return p.Agreement(s)
+	case strings.HasSuffix(name, "kind"):
+		return p.T("kind." + s)
+	case strings.HasSuffix(name, "channel"):
+		return p.T("channel." + s)
 	}
 	return s
 }

@@ -152,6 +152,9 @@ func alternatives(f fair.FieldError) string {
 // Reason is the sentence of one part of a match.
 func (p *Printer) Reason(r fair.Reason) string { return p.Say(r.Key, r.Args) }
 
+// Lift is the sentence of a change that would lift a match.
+func (p *Printer) Lift(l fair.Lift) string { return p.Say(l.Key, l.Args) }
+
 // Part names a part of a match ("Price").
 func (p *Printer) Part(part string) string { return p.T("part." + part) }
 

@@ -59,6 +59,16 @@ func TestFactsAreWrittenInTheReadersForm(t *testing.T) {
 		{en.Score(8349), "83"},
 		{en.Number(12500), "12,500"},
 		{zh.Language("es"), "西班牙语"},
+		{en.Region("eastern-asia"), "Eastern Asia"},
+		{zh.Region(""), "未说明"},
+		{en.Sum(123_456_789_00, "CNY"), "CNY 123 M"},
+		{en.Sum(1_234_567_00, "CNY"), "CNY 1.23 M"},
+		{zh.Sum(1_234_567_00, "CNY"), "CNY 123 万"},
+		{zh.Sum(-2_500_000_000_00, "CNY"), "CNY -25 亿"},
+		{en.Sum(999_49, "USD"), "USD 999"},
+		{en.Sum(0, "USD"), "USD 0"},
+		{en.Say("reason.kind_other", fair.Args{"kinds": []string{"manufacturer", "brand_owner"}, "kind": "importer"}), "Another kind of supplier is wanted: manufacturer, brand owner; this one is: importer."},
+		{zh.Say("reason.channel_shared", fair.Args{"offered_channel": "b2b", "wanted_channel": "both"}), "渠道相合：面向企业；两者皆可。"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

@@ -65,6 +65,8 @@ var scenarios = []scenario{
 	{name: "a wish", who: "ann", method: "PUT", path: "/api/v1/posts/{offer}/wishes/{demand}", body: `{"level":"must"}`, status: 204, journal: []fair.Kind{fair.WishStated}},
 
 	{name: "matches with sentences", who: "ann", method: "GET", path: "/api/v1/posts/{offer}/matches", status: 200, want: []string{`"score":8349`, `"sentence":"`, `"question":"`, `"key":"reason.price_unknown"`}, never: []string{"Bramble"}},
+	{name: "what would change a match", who: "ann", method: "GET", path: "/api/v1/matches/{offer}/{demand}", status: 200, want: []string{`"article":"anvil stands"`, `"ask":{"side":"demand","part":"price"`,
+		`"field":"samples","to":true`, `"score":8810,"band":"strong","name":"Samples","sentence":"A sample at the stand would raise this to 88."`}},
 	{name: "matches of another's post", who: "bob", method: "GET", path: "/api/v1/posts/{offer}/matches", status: 403},
 	{name: "one pair", who: "bob", method: "GET", path: "/api/v1/matches/{offer}/{demand}", status: 200, want: []string{`"band":"strong"`}, never: []string{"7.77", "5.55"}},
 	{name: "one pair, asked by neither", who: "cid", method: "GET", path: "/api/v1/matches/{offer}/{demand}", status: 403},

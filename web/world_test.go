@@ -253,6 +253,8 @@ func (m *matcher) match() fair.Match {
 	return fair.Match{
 		Offer: m.offer, Demand: m.demand, Score: 8349, ForBuyer: 9000, ForSeller: 7500, Band: fair.Strong,
 		Reasons: []fair.Reason{{Side: fair.DemandSide, Part: "price", Weight: 700, Points: 350, Key: "reason.price_unknown", Unknown: true}},
+		Article: "anvil stands",
+		Changes: []fair.Lift{{Side: fair.OfferSide, Part: "samples", Field: "samples", To: true, Key: "change.samples", Args: fair.Args{"score": 88}, Score: 8810, Band: fair.Strong}},
 	}
 }
 

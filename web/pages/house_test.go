@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -33,20 +34,21 @@ import (
 // house is a small fair behind the real pages: a store of its own, the matching
 // and search engines brought up to date before each request.
 type house struct {
-	t      testing.TB
-	db     *store.DB
-	s      pages.Services
-	now    atomic.Int64 // fair.Time
-	fair   fair.Fair
-	engine *matching.Engine
-	find   *search.Follower
-	stats  *search.Statistics
-	finder *mayFail
-	views  *insights
-	hub    *realtime.Hub
-	url    string
-	mu     sync.Mutex // of last and what follows the journal
-	last   int64
+	t       testing.TB
+	db      *store.DB
+	s       pages.Services
+	now     atomic.Int64 // fair.Time
+	fair    fair.Fair
+	engine  *matching.Engine
+	find    *search.Follower
+	stats   *search.Statistics
+	finder  *mayFail
+	views   *insights
+	article string // that pairs are about, where the engine names none
+	hub     *realtime.Hub
+	url     string
+	mu      sync.Mutex // of last and what follows the journal
+	last    int64
 
 	roaster, tea, spice fair.Company // exhibitors
 	chain, blind        fair.Company // buyers
@@ -104,7 +106,9 @@ func (h *house) Top(p fair.PostID, k int, now fair.Time) ([]fair.Match, error) {
 }
 
 func (h *house) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.Match, error) {
-	return h.engine.Pair(offer, demand, viewer, now)
+	m, err := h.engine.Pair(offer, demand, viewer, now)
+	m.Article = cmp.Or(m.Article, h.article)
+	return m, err
 }
 
 func must(t testing.TB, err error) {

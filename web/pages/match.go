@@ -1,9 +1,8 @@
 package pages
 
 import (
-	"slices"
-
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/web/gist"
 )
 
 // matchCard is a match as a list shows it: the other side's company and post,
@@ -14,10 +13,8 @@ type matchCard struct {
 	OwnPost fair.PostID   // the reader's post of the pair
 	Post    fair.Post     // the other side's
 	Company *fair.Company // nil: blind, not to be named
-	Facts   []fair.Reason
-	Ask     *fair.Reason // the open question
+	Gist    gist.Gist
 	Sides   []sideTable
-	Changes []change
 	Bar     bar
 	Meeting fair.MeetingID // with that company, under way; zero: none
 }
@@ -27,12 +24,6 @@ type sideTable struct {
 	Side    fair.Side
 	Reasons []fair.Reason
 	Sum     int
-}
-
-// change says what the joint score would be if one part were met in full.
-type change struct {
-	Part  string
-	Score int
 }
 
 // bar is the two-sided drawing: the buyer's gain grows to the left of the
@@ -62,22 +53,11 @@ func (v *visit) card(m fair.Match, mine fair.Side) (matchCard, error) {
 	return c, nil
 }
 
-// explain picks what a list shows of the reasons.
+// explain picks what a list shows of the reasons, and adds them up per side.
 func (c *matchCard) explain() {
+	c.Gist = gist.Of(c.Match)
 	b, s := c.ForBuyer/100, c.ForSeller/100
 	c.Bar = bar{Buyer: b, Supplier: s, BuyerX: 100 - b}
-	known := slices.DeleteFunc(slices.Clone(c.Reasons), func(r fair.Reason) bool { return r.Unknown || r.Weight == 0 })
-	slices.SortStableFunc(known, func(a, b fair.Reason) int { return matters(b) - matters(a) })
-	for _, r := range known {
-		if len(c.Facts) < 2 && !slices.ContainsFunc(c.Facts, func(f fair.Reason) bool { return f.Part == r.Part }) {
-			c.Facts = append(c.Facts, r)
-		}
-	}
-	for i, r := range c.Reasons {
-		if r.Unknown && (c.Ask == nil || r.Weight-r.Points > c.Ask.Weight-c.Ask.Points) {
-			c.Ask = &c.Reasons[i]
-		}
-	}
 	for _, side := range []fair.Side{fair.DemandSide, fair.OfferSide} {
 		t := sideTable{Side: side}
 		for _, r := range c.Reasons {
@@ -90,40 +70,6 @@ func (c *matchCard) explain() {
 			c.Sides = append(c.Sides, t)
 		}
 	}
-	c.Changes = wouldChange(c.Match)
-}
-
-// matters weighs a fact by what it gave or took, whichever is more.
-func matters(r fair.Reason) int { return max(r.Points, r.Weight-r.Points) }
-
-// maxChanges is how many possible gains a page names.
-const maxChanges = 3
-
-// wouldChange are the parts whose full points would raise the joint score most.
-func wouldChange(m fair.Match) []change {
-	gain := map[string][2]int{}
-	var parts []string
-	for _, r := range m.Reasons {
-		g, seen := gain[r.Part]
-		if !seen {
-			parts = append(parts, r.Part)
-		}
-		if r.Side == fair.DemandSide {
-			g[0] += r.Weight - r.Points
-		} else {
-			g[1] += r.Weight - r.Points
-		}
-		gain[r.Part] = g
-	}
-	var out []change
-	for _, p := range parts {
-		score := fair.Join(m.ForBuyer+gain[p][0], m.ForSeller+gain[p][1])
-		if score/100 > m.Score/100 {
-			out = append(out, change{p, score})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b change) int { return b.Score - a.Score })
-	return out[:min(len(out), maxChanges)]
 }
 
 // cards builds the list of matches of one own post.

@@ -15,6 +15,7 @@ import (
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/locale"
 	"github.com/fairmatch/fairmatch/taxonomy"
+	"github.com/fairmatch/fairmatch/web/gist"
 )
 
 //go:embed templates
@@ -96,6 +97,8 @@ func functions(p *locale.Printer, assets *assetSet) template.FuncMap {
 		"codename": p.CodeTitle,
 		"join":     p.List,
 		"reason":   p.Reason,
+		"lift":     p.Lift,
+		"missed":   gist.Missed,
 		"part":     p.Part,
 		"question": p.Question,
 		"pick":     func(t fair.Texts) string { return t.Pick(p.Lang()) },
