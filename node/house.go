@@ -66,6 +66,14 @@ func (h *House) Matching(ctx context.Context, id fair.FairID) (*matching.Engine,
 	return h.matchers.load(ctx, id)
 }
 
+// Learned replays what a fair has taught and returns the weights that it makes.
+func (h *House) Learned(ctx context.Context, id fair.FairID) (fair.Learned, error) {
+	if err := h.learners.load(ctx, id); err != nil {
+		return fair.Learned{}, err
+	}
+	return h.learners.Learned(id)
+}
+
 // Searching returns searches of one fair: over its Meilisearch index, or over an
 // index in memory made of the store for this call (a running server holds the
 // one on disk). done lets it go.

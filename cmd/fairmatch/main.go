@@ -35,7 +35,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Run a living sample fair: nothing else to install, sign-in links for each role."`
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Import  importCmd  `cmd:"" help:"Import companies, people, offers, demands or exchange rates."`
-	Match   matchCmd   `cmd:"" help:"Write the whole fair's best matches, both ways."`
+	Match   matchCmd   `cmd:"" help:"Match the whole fair, and show what it has learned."`
 	Search  searchCmd  `cmd:"" help:"Search the posts and companies of a fair."`
 	Fair    fairCmd    `cmd:"" help:"Create and list fairs."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's form."`

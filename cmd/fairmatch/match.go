@@ -21,17 +21,27 @@ import (
 )
 
 type matchCmd struct {
+	All     matchAllCmd     `cmd:"" default:"withargs" help:"Write the whole fair's best matches, both ways (the default)."`
+	Weights matchWeightsCmd `cmd:"" help:"Show what the fair has learned, or forget it."`
+}
+
+type matchAllCmd struct {
 	node.Storage `embed:""`
 	Fair         string `help:"Short name of the fair." required:""`
 	K            int    `help:"Companies per post." default:"20"`
+	Most         int    `help:"Lists on which one company stands at most; 0 for any number." name:"exposure-most"`
+	Least        int    `help:"Lists on which a company should stand, if it has as many possible matches; small firms first." name:"exposure-least"`
 	Out          string `help:"File to write; - for standard output." short:"o" default:"-"`
 	Format       string `help:"Form of the file." enum:"csv,jsonl" default:"csv"`
 	JSON         bool   `help:"Print one line of JSON as summary (with --out FILE)."`
 }
 
-func (c *matchCmd) Run(a *app) error {
+func (c *matchAllCmd) Run(a *app) error {
 	if c.K < 1 || c.K > 1000 {
 		return usage("--k: expected 1 to 1000")
+	}
+	if c.Most < 0 || c.Least < 0 || c.Most > 0 && c.Least > c.Most {
+		return usage("--exposure-most, --exposure-least: expected numbers of lists, the least not above the most")
 	}
 	if c.JSON && c.Out == "-" {
 		return usage("--json needs --out FILE, or the summary would mix with the matches")
@@ -58,20 +68,51 @@ func (c *matchCmd) Run(a *app) error {
 		return err
 	}
 	w := c.writer(out, posts)
-	var stats matching.Stats
 	start := time.Now()
 	bar := a.progress("matching")
-	err = engine.All(a.ctx, c.K, fair.At(start), matching.Options{Stats: &stats}, bar.step, w.write)
+	summary := map[string]any{}
+	exposure, err := c.run(a, engine, fair.At(start), bar, w.write)
 	bar.end()
 	if err := done(firstError(err, w.flush())); err != nil {
 		return err
 	}
-	summary := map[string]any{"offers": stats.Offers, "demands": stats.Demands, "kept": stats.Kept, "seconds": round(time.Since(start))}
+	summary["offers"], summary["demands"], summary["kept"], summary["seconds"] = w.lists[fair.OfferSide], w.lists[fair.DemandSide], w.kept, round(time.Since(start))
+	if exposure != nil {
+		summary["exposure"] = exposure
+	}
 	if c.JSON {
 		return a.summary(summary)
 	}
-	fmt.Fprintf(a.err, "%d offers and %d demands: %d pairs in %v seconds\n", stats.Offers, stats.Demands, stats.Kept, summary["seconds"])
+	fmt.Fprintf(a.err, "%d offers and %d demands: %d pairs in %v seconds\n", summary["offers"], summary["demands"], w.kept, summary["seconds"])
+	tellExposure(a.err, exposure)
 	return nil
+}
+
+// run writes every list, with exposure kept fair where that is asked for.
+func (c *matchAllCmd) run(a *app, e *matching.Engine, now fair.Time, bar *progress, write func(fair.PostID, []matching.Kept) error) ([]matching.ExposureReport, error) {
+	if c.Most == 0 && c.Least == 0 {
+		return nil, e.All(a.ctx, c.K, now, matching.Options{}, bar.step, write)
+	}
+	reports, err := e.Spread(a.ctx, c.K, now, matching.Exposure{Most: c.Most, Least: c.Least}, bar.step, write)
+	return reports[:], err
+}
+
+// tellExposure says how recommendations are spread, before and after.
+func tellExposure(w io.Writer, reports []matching.ExposureReport) {
+	for _, r := range reports {
+		whose := "buyers recommended to exhibitors"
+		if r.Side == fair.DemandSide {
+			whose = "exhibitors recommended to buyers"
+		}
+		fmt.Fprintf(w, "%s: %d companies, %d of them small; %.2f %% of the value lost\n", whose, r.Companies, r.Small, 100*r.Loss)
+		fmt.Fprintf(w, "          Gini   most   starved (small)   to small firms\n")
+		for _, f := range []struct {
+			name string
+			matching.ExposureFigure
+		}{{"before", r.Before}, {"after", r.After}} {
+			fmt.Fprintf(w, "  %-7s %.3f %6d %9d (%d) %13.1f %%\n", f.name, f.Gini, f.Most, f.Starved, f.StarvedSmall, 100*f.SmallShare)
+		}
+	}
 }
 
 func round(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
@@ -111,10 +152,12 @@ type matchWriter struct {
 	posts map[fair.PostID]postName
 	csv   *csv.Writer
 	json  *json.Encoder
+	lists map[fair.Side]int // how many were written
+	kept  int               // pairs
 }
 
-func (c *matchCmd) writer(w io.Writer, posts map[fair.PostID]postName) *matchWriter {
-	m := &matchWriter{posts: posts}
+func (c *matchAllCmd) writer(w io.Writer, posts map[fair.PostID]postName) *matchWriter {
+	m := &matchWriter{posts: posts, lists: map[fair.Side]int{}}
 	if c.Format == "jsonl" {
 		m.json = json.NewEncoder(w)
 		return m
@@ -126,6 +169,8 @@ func (c *matchCmd) writer(w io.Writer, posts map[fair.PostID]postName) *matchWri
 
 func (m *matchWriter) write(id fair.PostID, best []matching.Kept) error {
 	p := m.posts[id]
+	m.lists[p.side]++
+	m.kept += len(best)
 	for i, k := range best {
 		o := m.posts[k.Other]
 		if m.json != nil {

@@ -141,6 +141,40 @@ func TestMatch(t *testing.T) {
 	})
 }
 
+func TestMatchWithExposureKeptFair(t *testing.T) {
+	o := newTrade(t)
+	args := []string{"match", "--data", o.data, "--fair", "expo", "--exposure-most", "1", "--exposure-least", "1"}
+	printed := ok(t, args...)
+	says(t, printed.err, "exhibitors recommended to buyers: 2 companies", "value lost", "before", "after")
+	seen := map[string]int{}
+	for _, r := range csvRows(t, printed.out) {
+		if seen[r["side"]+r["other_company"]]++; seen[r["side"]+r["other_company"]] > 1 {
+			t.Errorf("a company stands on two lists of %ss", r["side"])
+		}
+	}
+	sum := line[struct{ Exposure []struct{ Side string } }](t, ok(t, append(args, "--out", filepath.Join(o.files, "m.csv"), "--json")...))
+	if len(sum.Exposure) != 2 || sum.Exposure[0].Side != "demand" {
+		t.Errorf("the summary tells %+v", sum)
+	}
+	if r := command(t, "match", "--data", o.data, "--fair", "expo", "--exposure-most", "1", "--exposure-least", "2"); r.code != exitUsage {
+		t.Errorf("a least above the most: exit %d", r.code)
+	}
+}
+
+func TestMatchWeights(t *testing.T) {
+	o := newTrade(t)
+	args := []string{"match", "weights", "--data", o.data, "--fair", "expo"}
+	says(t, ok(t, args...).out, "0 decisions", "product", "40.00", "20.00 and 80.00")
+	learned := line[fair.Learned](t, ok(t, append(args, "--json")...))
+	if len(learned.Parts) == 0 || learned.Lessons != 0 {
+		t.Errorf("%+v", learned)
+	}
+	says(t, ok(t, append(args, "--reset")...).out, "0 decisions")
+	if r := command(t, "match", "weights", "--data", o.data, "--fair", "nowhere"); r.code != exitFailure || !strings.Contains(r.err, "does not exist") {
+		t.Errorf("exit %d, %q", r.code, r.err)
+	}
+}
+
 func TestMatchFailures(t *testing.T) {
 	o := newExpo(t)
 	if r := command(t, "match", "--data", o.data, "--fair", "nowhere"); r.code != exitFailure || r.out != "" || !strings.Contains(r.err, "does not exist") {
