@@ -82,15 +82,22 @@ func newWorld(t testing.TB, deps func(*web.Deps, *web.Options)) *world {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	w := &world{t: t, db: db, names: maps.Clone(seed.names), tokens: seed.tokens, fair: seed.fair, matcher: seed.matcher, finder: &finder{}, views: &insights{}, log: &logged{}}
-	w.uses = fair.NewUseCases(db, fair.Engines{Matcher: w.matcher, Finder: w.finder, Insights: w.views}, clock)
+	w.open(clock, deps)
+	return w
+}
+
+// open puts the router before the database, at a time of its own.
+func (w *world) open(clock fair.Clock, deps func(*web.Deps, *web.Options)) {
+	w.t.Helper()
+	var err error
+	w.uses = fair.NewUseCases(w.db, fair.Engines{Matcher: w.matcher, Finder: w.finder, Insights: w.views}, clock)
 	d := web.Deps{UseCases: w.uses, Importer: importer{}, Presence: presence{}}
 	o := web.Options{Logger: slog.New(slog.NewJSONHandler(w.log, nil)), Clock: clock, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
 	if deps != nil {
 		deps(&d, &o)
 	}
 	w.handler, err = web.New(d, o)
-	must(t, err)
-	return w
+	must(w.t, err)
 }
 
 func (w *world) people(ctx context.Context) {

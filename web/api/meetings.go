@@ -48,12 +48,32 @@ func (s *server) meetings() {
 		func(ctx context.Context, who caller.Caller, in *MeetingPath) (fair.MeetingView, error) {
 			return s.Views.Meeting(ctx, who.Actor, in.Meeting)
 		})
+	s.outcomes(group)
 	step(s, "accept", "Say yes", "Books time and place once the fair is published or live; a refusal names free openings.", s.Meetings.Accept)
 	step(s, "decline", "Say no", "", s.Meetings.Decline)
 	step(s, "counter", "Propose other times", "Now the other side is asked.", s.Meetings.Counter)
 	step(s, "withdraw", "Take a proposal back", "", s.Meetings.Withdraw)
 	step(s, "cancel", "End an agreed meeting", "Frees its time and place.", s.Meetings.Cancel)
 	step(s, "move", "Give a scheduled meeting another time or place", "A refusal names free openings.", s.Meetings.Move)
+}
+
+// Outcomes are what has been said about a meeting.
+type Outcomes struct {
+	Outcomes []fair.Outcome `json:"outcomes"`
+}
+
+func (s *server) outcomes(group string) {
+	const path = "/meetings/{meeting}/outcome"
+	read(s, operation(http.MethodGet, path, "outcomes", group, "What came of a meeting", "Each side sees its own word only; staff see both."),
+		func(ctx context.Context, who caller.Caller, in *MeetingPath) (Outcomes, error) {
+			all, err := s.Outcomes.Of(ctx, who.Actor, in.Meeting)
+			return Outcomes{list(all)}, err
+		})
+	act(s, operation(http.MethodPut, path, "stateOutcome", group, "Say what came of a meeting",
+		"For the people of its two companies, once it has begun; the last word of a side counts. useful is 1 (not at all) to 5 (very); deal is what the side intends to trade within months. The other side never sees it."),
+		func(ctx context.Context, who caller.Caller, in *meetingSent, d fair.OutcomeDraft) (fair.Outcome, error) {
+			return s.Outcomes.State(ctx, who.Actor, in.Meeting, d)
+		})
 }
 
 // step serves one step of a meeting's life.

@@ -72,13 +72,15 @@ func builtKeys() []string {
 	add("role", "organizer", "matchmaker", "hall_staff", "group_manager", "exhibitor", "buyer", "both")
 	add("post_state", "open", "withdrawn", "expired")
 	add("news", strs([]fair.Kind{fair.MeetingProposed, fair.MeetingCountered, fair.MeetingAccepted, fair.MeetingScheduled, fair.MeetingMoved, fair.MeetingDeclined,
-		fair.MeetingWithdrawn, fair.MeetingExpired, fair.MeetingCancelled, fair.MeetingCheckedIn, fair.MeetingHeld, fair.MeetingNoShow, fair.MeetingAttendance})...)
+		fair.MeetingWithdrawn, fair.MeetingExpired, fair.MeetingCancelled, fair.MeetingCheckedIn, fair.MeetingHeld, fair.MeetingNoShow, fair.MeetingAttendance, fair.OutcomeStated})...)
 	add("field", fair.HideableFields()...)
 	for _, c := range taxonomy.Countries() {
 		add("region", taxonomy.Region(c))
 	}
 	add("region", "none")
 	add("continent", "asia", "europe", "africa", "americas", "oceania", "elsewhere")
+	add("outcome.useful", "1", "2", "3", "4", "5")
+	add("outcome.next", "sample", "quotation", "visit", "order", "nothing")
 	add("balance.sort", "stake", "unmet", "idle")
 	add("sort", strs([]fair.Sort{fair.ByRelevance, fair.ByNewest, fair.ByPrice, fair.ByMOQ, fair.ByLead, fair.ByName})...)
 	add("facet", "countries", "chapters", "certificates", "trade", "halls", "kinds", "categories")
@@ -97,7 +99,7 @@ func builtKeys() []string {
 	}
 	add("flash", "signed_out", "posted", "post_saved", "post_withdrawn", "wish_no", "wish_must", "wish_would", "invited", "meeting_accept", "meeting_counter", "meeting_decline",
 		"meeting_withdraw", "meeting_cancel", "meeting_move", "company_block", "company_unblock", "company_verify", "company_unverify", "company_saved", "company_added", "profile_saved",
-		"password_saved", "phase_set", "places_added", "person_added", "rate_set", "fair_created", "fair_saved", "weights_reset")
+		"password_saved", "phase_set", "places_added", "person_added", "rate_set", "fair_created", "fair_saved", "weights_reset", "outcome_stated")
 	return out
 }
 

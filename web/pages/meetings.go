@@ -91,6 +91,7 @@ type meetingPage struct {
 	Places   []fair.Place   // for staff who move a meeting
 	MayEnd   bool           // it can be cancelled
 	Card     *matchCard     // why it fits, from the reader's side
+	Outcome  outcomeView
 }
 
 // Chips are the usual reasons to decline, as keys under "decline.".
@@ -127,6 +128,9 @@ func (v *visit) meetingPage(status int, f *form, refusal *fair.Error) error {
 		page.Openings = refusal.Openings
 	}
 	if err := v.meetingChoices(page); err != nil {
+		return err
+	}
+	if err := v.fillOutcome(page); err != nil {
 		return err
 	}
 	return v.render(status, "meeting", page)

@@ -145,6 +145,7 @@ func (p *Pages) registerFair(at func(method, path string, h handler)) {
 	at("GET", "/news/{number}", showNews)
 	at("GET", "/meetings/{id}", showMeeting)
 	at("POST", "/meetings/{id}/{verb}", answerMeeting)
+	at("POST", "/meetings/{id}/outcome", stateOutcome)
 	at("GET", "/agenda", showAgenda)
 	at("GET", "/find", showFind)
 	at("GET", "/companies/{id}", showCompany)

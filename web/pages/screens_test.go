@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"github.com/fairmatch/fairmatch/fair"
 )
 
 // TestScreens takes pictures of the pages into the folder named by
@@ -28,12 +30,19 @@ func TestScreens(t *testing.T) {
 	h.accept(h.invite(h.slot(4), h.slot(6)), "chain")
 	asked := h.invite(h.slot(8), h.slot(10), h.slot(20))
 	h.accept(h.inviteSpice(), "spice")
+	met, err := h.s.Meetings.Invite(t.Context(), h.actor("chain"), h.fair.ID, fair.InviteDraft{From: h.chain.ID, To: h.tea.ID, Offer: h.leaves.ID, Times: []fair.Time{h.slot(1)}})
+	must(t, err)
+	met = h.accept(met, "tea")
+	h.now.Store(int64(h.slot(1)) + 25*60_000)
+	_, err = h.s.Outcomes.State(t.Context(), h.actor("tea"), met.ID, fair.OutcomeDraft{Useful: 4, Months: 6, Next: fair.NextSample, Deal: &fair.Money{Amount: fair.MustDecimal("120000"), Currency: "USD"}, Notes: "Wants two samples by Friday."})
+	must(t, err)
 	h.serve()
 	f := "/f/" + slug
 	shots := map[string]map[string]string{
 		"roaster": {"today": f, "posts": f + "/posts", "post": f + "/posts/" + h.beans.ID.String(), "editor": f + "/posts/" + h.beans.ID.String() + "/edit", "new": f + "/posts/new",
 			"match": f + "/match/" + h.beans.ID.String() + "/" + h.coffee.ID.String(), "invite": fmt.Sprintf("%s/invite?offer=%s&demand=%s", f, h.beans.ID, h.pepper.ID), "agenda": f + "/agenda", "inbox": f + "/inbox"},
-		"chain": {"buyer-today": f, "meeting": f + "/meetings/" + asked.ID.String(), "find": f + "/find?q=coffee", "company": f + "/companies/" + h.roaster.ID.String(), "profile": "/profile", "missing": f + "/nothing"},
+		"chain": {"buyer-today": f, "meeting": f + "/meetings/" + asked.ID.String(), "find": f + "/find?q=coffee", "company": f + "/companies/" + h.roaster.ID.String(), "profile": "/profile", "missing": f + "/nothing", "outcome": f + "/meetings/" + met.ID.String()},
+		"tea":   {"outcome-said": f + "/meetings/" + met.ID.String()},
 		"boss":  {"desk": f + "/desk", "board": f + "/desk/board", "people": f + "/desk/people", "fair": f + "/desk/fair", "places": f + "/desk/places", "import": f + "/desk/import", "balance": f + "/desk/balance", "weights": f + "/desk/weights", "boss-today": f},
 		"":      {"signin": "/sign-in", "welcome": f},
 	}

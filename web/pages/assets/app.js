@@ -27,8 +27,10 @@ export async function swap(name, { url = location.href, options = {} } = {}) {
 function typing(name) {
   const part = document.querySelector(`[data-frag="${name}"]`);
   const at = document.activeElement;
-  return part && (part.querySelector("details[open] form") || (at && part.contains(at) && at.matches("input, textarea, select")));
+  return part && (part.querySelector("details[open] form, form[data-begun]") || (at && part.contains(at) && at.matches("input, textarea, select")));
 }
+
+addEventListener("input", (e) => e.target.form && (e.target.form.dataset.begun = "1"));
 
 let pending;
 function refresh() {
