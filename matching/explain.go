@@ -128,7 +128,7 @@ func (w *witness) reason(p *part, weight int32, v verdict) fair.Reason {
 func (w *witness) key(s saying) string {
 	key := sayingKeys[s]
 	switch s {
-	case priceWithin, priceFloor, priceAbove:
+	case priceWithin, priceFloor, priceAbove, priceApart, priceUnknown:
 		if w.df.Demand.Ceiling == nil {
 			key += "_budget"
 		}

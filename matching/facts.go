@@ -21,26 +21,107 @@ func (w *witness) args(s saying) fair.Args {
 	case moqMet, moqShort, moqAboveYear, firstUnknown, volumeGood, volumeSmall, quantityApart, volumeApart:
 		return w.quantities(s)
 	case capacityApart, capacityEnough, capacityShort, annualUnknown:
-		return fair.Args{"capacity": *w.of.Offer.Capacity, "wanted": w.year()}
-	case priceWithin, priceFloor, priceAbove, priceApart, priceTerms, rateMissing:
+		args := fair.Args{"capacity": *w.of.Offer.Capacity, "wanted": w.year()}
+		w.holds(args, packed(w.of.Offer.Capacity), w.d.annualPack || !w.d.annual.stated() && w.d.firstPack)
+		return args
+	case priceWithin, priceFloor, priceAbove, priceApart, priceTerms, rateMissing, priceUnknown:
 		return w.prices(s)
 	case leadInTime:
 		return fair.Args{"days": w.of.Offer.LeadDays, "needed_by": w.df.Demand.NeededBy}
 	case leadLate:
 		return fair.Args{"days": w.of.Offer.LeadDays, "needed_by": w.df.Demand.NeededBy, "late": int(w.late())}
 	}
+	if args := w.known(s); args != nil {
+		return args
+	}
 	return w.reach(s)
+}
+
+// known are the facts that stand beside one that is not stated.
+func (w *witness) known(s saying) fair.Args {
+	o, d, args := w.of.Offer, w.df.Demand, fair.Args{}
+	switch s {
+	case quantityUnknown:
+		state(args, "moq", o.MOQ)
+	case volumeUnknown:
+		state(args, "capacity", o.Capacity)
+	case moqUnknown:
+		if args["wanted"] = w.year(); d.First != nil {
+			args["wanted"] = *d.First
+		}
+	case capacityUnknown:
+		args["wanted"] = w.year()
+	case limitUnknown:
+		state(args, "price", o.Price)
+	case dateUnknown:
+		if o.LeadDays > 0 {
+			args["days"] = o.LeadDays
+		}
+	case leadUnknown:
+		args["needed_by"] = d.NeededBy
+	case incotermUnknown:
+		if w.o.incoterms != 0 {
+			args["offered"] = o.Price.Incoterms
+		} else if w.d.incoterms != 0 {
+			args["wanted"] = d.Ceiling.Incoterms
+		}
+	case originUnknown:
+		if len(d.Origins) > 0 {
+			args["countries"] = d.Origins
+		}
+	default:
+		return nil
+	}
+	return args
+}
+
+// state notes a fact where it is stated.
+func state[T any](args fair.Args, name string, fact *T) {
+	if fact != nil {
+		args[name] = *fact
+	}
+}
+
+// holds notes the content of a package where one side counts in packages and the
+// other does not.
+func (w *witness) holds(args fair.Args, offered, wanted bool) {
+	if offered != wanted && w.of.Offer.Content != nil {
+		args["content"] = *w.of.Offer.Content
+	}
+}
+
+// spoken are the languages of the two sides, as far as they are stated.
+func (w *witness) spoken() fair.Args {
+	names, args := &w.e.desk.languages, fair.Args{}
+	if w.o.languages != nil {
+		args["seller_languages"] = names.among(w.o.languages, w.o.languages)
+	}
+	if w.d.languages != nil {
+		args["buyer_languages"] = names.among(w.d.languages, w.d.languages)
+	}
+	return args
+}
+
+// channels are those of the two sides, as far as they are stated.
+func (w *witness) channels() fair.Args {
+	args := fair.Args{}
+	if c := w.of.Channel; c != "" {
+		args["offered_channel"] = string(c)
+	}
+	if c := w.df.Channel; c != "" {
+		args["wanted_channel"] = string(c)
+	}
+	return args
 }
 
 // reach are the facts about countries, languages, channels and delivery terms.
 func (w *witness) reach(s saying) fair.Args {
 	o, d := w.of.Offer, w.df.Demand
-	names := &w.e.desk.languages
 	switch s {
 	case languageShared:
-		return fair.Args{"languages": names.among(w.o.languages, w.d.languages)}
-	case languageNone:
-		return fair.Args{"seller_languages": names.among(w.o.languages, w.o.languages), "buyer_languages": names.among(w.d.languages, w.d.languages)}
+		return fair.Args{"languages": w.e.desk.languages.among(w.o.languages, w.d.languages)}
+	case languageNone, languageUnknown:
+		return w.spoken()
 	case tariffPreference:
 		var keys []string
 		for _, a := range taxonomy.Between(o.Origin, d.Destination, w.duty.on) {
@@ -51,8 +132,8 @@ func (w *witness) reach(s saying) fair.Args {
 		return fair.Args{"origin_country": o.Origin, "destination_country": d.Destination}
 	case incotermShared, incotermApart:
 		return fair.Args{"offered": o.Price.Incoterms, "wanted": d.Ceiling.Incoterms}
-	case channelShared, channelOther:
-		return fair.Args{"offered_channel": string(w.of.Channel), "wanted_channel": string(w.df.Channel)}
+	case channelShared, channelOther, channelUnknown:
+		return w.channels()
 	case marketServed, marketUsual, marketNew, marketUnknown:
 		return fair.Args{"destination_country": d.Destination}
 	case marketUnserved:
@@ -160,6 +241,9 @@ func (w *witness) quantities(s saying) fair.Args {
 		wanted = *d.First
 	}
 	args := fair.Args{"moq": *w.of.Offer.MOQ, "wanted": wanted}
+	if s != quantityApart && s != volumeApart {
+		w.holds(args, w.o.moq.pack, packed(&wanted))
+	}
 	if s == moqMet && w.o.basis != 0 {
 		r, _ := ratio(w.d.first, w.d.firstPack, w.o.moq, w.o.content)
 		args["times"] = max(1, int(math.Exp2(float64(min(r+slack, 30*octave))/octave)))
@@ -168,24 +252,27 @@ func (w *witness) quantities(s saying) fair.Args {
 }
 
 func (w *witness) prices(s saying) fair.Args {
-	o, d := w.of.Offer, w.df.Demand
-	args := fair.Args{"price": *o.Price}
+	o, d, args := w.of.Offer, w.df.Demand, fair.Args{}
+	state(args, "price", o.Price)
 	currency := ""
 	if d.Ceiling != nil {
 		args["limit"], currency = *d.Ceiling, d.Ceiling.Currency
 	} else {
-		args["limit"], currency = *d.Budget, d.Budget.Currency
+		args["limit"], args["wanted"], currency = *d.Budget, w.year(), d.Budget.Currency
 	}
 	switch s {
-	case priceFloor:
-		args["floor"] = *o.Floor
-	case priceAbove:
-		asked, _ := w.quoted()
-		args["percent"] = max(1, int(math.Round(100*(math.Exp2(float64(min(asked.log-w.d.limit.log, 20*octave))/octave)-1))))
+	case priceWithin, priceFloor, priceAbove:
+		w.holds(args, measures()[o.Price.Unit].pack, w.d.limitPack)
 	case priceTerms:
 		args["offered"], args["wanted"] = o.Price.Incoterms, d.Ceiling.Incoterms
 	case rateMissing:
 		args["currencies"] = w.e.desk.unrated(o.Price.Currency, currency)
+	}
+	if s == priceAbove {
+		asked, _ := w.quoted()
+		if over := asked.log - w.d.limit.log; over < 3*octave { // more is no matter of percents
+			args["percent"] = max(1, int(math.Round(100*(math.Exp2(float64(over)/octave)-1))))
+		}
 	}
 	return args
 }

@@ -394,6 +394,11 @@ func TestFacts(t *testing.T) {
 		{"price", func(s *scene) {
 			s.offer.Offer.Price, s.demand.Demand.Ceiling = priceOf("1.2", "USD", "KGM"), priceOf("1", "USD", "KGM")
 		}, fair.Args{"price": *priceOf("1.2", "USD", "KGM"), "limit": *priceOf("1", "USD", "KGM"), "percent": 20}},
+		{"price", func(s *scene) {
+			s.offer.Offer.Price, s.offer.Offer.Content, s.demand.Demand.Ceiling = priceOf("60", "USD", "CT"), amountOf("12", "KGM"), priceOf("5", "USD", "KGM")
+		}, fair.Args{"price": *priceOf("60", "USD", "CT"), "limit": *priceOf("5", "USD", "KGM"), "content": *amountOf("12", "KGM")}},
+		{"price", func(s *scene) { s.offer.Offer.Price = priceOf("60", "USD", "CT") }, fair.Args{"price": *priceOf("60", "USD", "CT")}},
+		{"language", func(s *scene) { s.offer.Languages = []string{"es"} }, fair.Args{"seller_languages": []string{"es"}}},
 		{"tariff", func(s *scene) { s.offer.Offer.Origin, s.demand.Demand.Destination = "PE", "CN" },
 			fair.Args{"origin_country": "PE", "destination_country": "CN", "agreements": []string{"CN-PE"}}},
 		{"lead_time", func(s *scene) { s.offer.Offer.LeadDays, s.demand.Demand.NeededBy = 30, "2026-10-11" },
