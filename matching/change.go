@@ -42,7 +42,7 @@ var trials = []func(*changer){
 
 // changes are the single changes that would lift an open pair, the greatest lift first.
 func (w *witness) changes(had *tally) []fair.Lift {
-	c := changer{witness: w, had: *had, score: had.score}
+	c := changer{witness: w, had: *had, score: had.score, found: make([]fair.Lift, 0, 8)}
 	for _, try := range trials {
 		try(&c)
 	}

@@ -15,6 +15,7 @@ type scene struct {
 	seller, buyer   fair.Company
 	selling, buying fair.ParticipationDraft
 	viewer          fair.Side
+	starts          fair.Date // of the fair, where it matters
 }
 
 func newScene() *scene {
@@ -32,7 +33,11 @@ func newScene() *scene {
 }
 
 func (s *scene) engine() *Engine {
-	e := New(newDraw(1).fair, fair.Rates{Base: "USD", Per: map[string]fair.Decimal{"CNY": fair.MustDecimal("0.14")}})
+	f := newDraw(1).fair
+	if s.starts != "" {
+		f.Starts = s.starts
+	}
+	e := New(f, fair.Rates{Base: "USD", Per: map[string]fair.Decimal{"CNY": fair.MustDecimal("0.14")}})
 	e.PutPost(s.offer)
 	e.PutCompany(s.seller, s.selling)
 	e.PutCompany(s.buyer, s.buying)
@@ -172,7 +177,7 @@ func TestTraps(t *testing.T) {
 			s.offer.Offer.Certificates = []fair.Certificate{{Scheme: halalScheme(t)}}
 			s.demand.Demand.Required = []fair.Requirement{{Scheme: "halal", Mandatory: true}}
 		}, "certificates", 1800, "reason.certificates_held"},
-		{"an agreement not yet in force", func(s *scene) {
+		{"no agreement between the two", func(s *scene) {
 			s.offer.Offer.Origin, s.demand.Demand.Destination = "CN", "KE"
 		}, "tariff", 80, "reason.tariff_none"},
 		{"organic of one country is not that of another", func(s *scene) {
