@@ -67,15 +67,15 @@ func (r *run) all(ctx context.Context, o Options, progress func(done, total int)
 // work has the workers fill their boards and the demands' lists.
 func (r *run) work(ctx context.Context, workers []*worker, progress func(done, total int)) error {
 	group, ctx := errgroup.WithContext(ctx)
-	chunks := make(chan int, len(workers))
+	chunks, ready := r.chunks(), make(chan int, len(workers))
 	var next atomic.Int64
 	for _, w := range workers {
-		group.Go(func() error { return w.work(ctx, &next, chunks) })
+		group.Go(func() error { return w.work(ctx, chunks, &next, ready) })
 	}
 	var failed error
-	go func() { failed = group.Wait(); close(chunks) }()
+	go func() { failed = group.Wait(); close(ready) }()
 	done := 0
-	for n := range chunks {
+	for n := range ready {
 		done += n
 		progress(done, r.total())
 	}

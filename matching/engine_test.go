@@ -112,6 +112,7 @@ func TestFastIsReference(t *testing.T) {
 		whole := e.run(k, drawnNow, shape{
 			slab:  rapid.SampledFrom([]int{1, 7, slabSize}).Draw(t, "slab"),
 			table: rapid.SampledFrom([]int{0, 20, usual.table}).Draw(t, "table"),
+			tiers: rapid.SampledFrom([]int{1, 3, 16}).Draw(t, "tiers"),
 		})
 		err := whole.all(context.Background(), Options{}, nil, func(p fair.PostID, best []Kept) error {
 			if _, twice := listed[p]; twice {

@@ -14,10 +14,11 @@ import (
 type shape struct {
 	slab  int // offers of a slab, at most
 	table int // entries of a facet's table, at most
+	tiers int // that the demands of a trade are divided into
 }
 
 // usual keeps a table within what the caches bear.
-var usual = shape{slab: slabSize, table: 1 << 24}
+var usual = shape{slab: slabSize, table: 1 << 24, tiers: 16}
 
 // run is one run over the whole fair: what the engine held when it began.
 type run struct {
@@ -31,16 +32,18 @@ type run struct {
 	norms   []norm  // by demand
 	vocab   *vocabulary
 	slabs   [2][]*slab // of goods and of services
-	tables  *tables
+	tiers   []tier
 
-	publics, wholes []record        // by offer, as its demand's and its own list see it
-	supplies        [2][]supply     // the terms of these
-	classes         []classes       // of the demands, whole
-	shown           map[int]classes // of those that hide something, what is public
-	floors          []atomic.Int32  // by offer: the score that its list needs, of all workers
+	tables   *tables
+	records  []record              // by offer
+	supplies [2][]supply           // by offer: its terms in public and whole
+	offered  [][len(facets)]points // by offer: the most that it can get from each facet
+	classes  []demandClasses       // by demand, of its whole terms
+	shown    map[int]demandClasses // by demand that hides something, of those in public
 
-	lists [][]listed // by place in begins
-	kept  int64
+	floors []atomic.Int32 // by offer: the score that its list needs, of all workers
+	lists  [][]listed     // by place in begins
+	kept   int64
 }
 
 // listed is a pair on a demand's list.
@@ -51,12 +54,13 @@ type listed struct {
 
 // record is what pairs read of an offer.
 type record struct {
-	classes classes
-	firm    int32
-	lapsed  bool
-	shy     bool
-	same    bool // nothing is hidden
-	tie     uint64
+	public, whole offerClasses // as the demands' lists see it and its own
+	plain         bool         // these are alike
+	same          bool         // nothing is hidden
+	lapsed        bool
+	shy           bool
+	firm          int32
+	number        int64
 }
 
 // run copies what a run needs.
@@ -72,9 +76,11 @@ func (e *Engine) run(k int, now fair.Time, s shape) *run {
 	}
 	r.vocab = &vocabulary{kind: e.vocab.kind, name: e.vocab.name, weight: slices.Clone(e.vocab.weight)}
 	e.mu.RUnlock()
-	r.arrange()
+	ranks := r.ranks()
+	r.lineUp(ranks)
 	r.cut(s.slab)
 	r.tabulate(s.table)
+	r.queue(ranks, s.tiers)
 	r.floors = make([]atomic.Int32, len(r.offers))
 	r.lists = make([][]listed, len(r.turns))
 	return r
@@ -94,19 +100,11 @@ func inOrder(posts []*post) []*post {
 	return out
 }
 
-// arrange puts offers that are about the same goods side by side, and has demands of
-// the same goods matched one after the other: so the caches hold what they read.
-func (r *run) arrange() {
-	ranks := r.ranks()
-	about := func(p *post) uint64 { return uint64(tradeOf(p.services))<<32 | uint64(r.about(p, ranks)) }
-	for i, d := range r.demands {
-		if d.article == 0 {
-			r.begins = append(r.begins, i)
-		}
-	}
-	r.turns = sorted(len(r.begins), func(i int) uint64 { return about(r.demands[r.begins[i]]) })
-	r.begins = append(r.begins, len(r.demands))
-	places := sorted(len(r.offers), func(i int) uint64 { return about(r.offers[i]) })
+// lineUp puts offers that are about the same goods side by side.
+func (r *run) lineUp(ranks []uint32) {
+	places := sorted(len(r.offers), func(i int) uint64 {
+		return uint64(tradeOf(r.offers[i].services))<<32 | uint64(r.about(r.offers[i], ranks))
+	})
 	byNumber := r.offers
 	r.offers, r.inOrder = make([]*post, len(places)), make([]int32, len(places))
 	for at, i := range places {
@@ -185,16 +183,17 @@ func (r *run) tabulate(limit int) {
 		demands = append(demands, sought{r.demands[i].public.wants, r.demands[i].services})
 	}
 	tables, ofOffers, ofDemands := tabulate(&r.sight, limit, offers, demands)
-	r.tables, r.classes, r.shown = tables, ofDemands[:len(r.demands)], make(map[int]classes, len(hidden))
+	r.tables, r.classes, r.shown = tables, ofDemands[:len(r.demands)], make(map[int]demandClasses, len(hidden))
 	for at, i := range hidden {
 		r.shown[i] = ofDemands[len(r.demands)+at]
 	}
-	r.publics, r.wholes = make([]record, n), make([]record, n)
+	r.records = make([]record, n)
+	r.offered = make([][len(facets)]points, n)
 	r.supplies = [2][]supply{make([]supply, n), make([]supply, n)}
 	for i, o := range r.offers {
-		x := record{ofOffers[i], o.firm.number, o.lapsed(r.today), o.shy, o.whole == o.public, tie(o.number, 0)}
-		r.publics[i], r.wholes[i] = x, x
-		r.wholes[i].classes = ofOffers[n+i]
+		public, whole := ofOffers[i], ofOffers[n+i]
+		r.records[i] = record{public, whole, public == whole, o.public == o.whole, o.lapsed(r.today), o.shy, o.firm.number, o.number}
 		r.supplies[0][i], r.supplies[1][i] = *offers[i], *offers[n+i]
+		r.offered[i] = tables.offered(offers[n+i], o.services)
 	}
 }

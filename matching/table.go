@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -12,7 +13,7 @@ import (
 // terms that some parts read of an offer, and those that they read of a demand, are
 // numbered, and a table by both numbers holds what the judges say.
 
-// facet is a group of parts and gates with what they read.
+// facet is a group of parts and gates with what they read: see the judges.
 type facet struct {
 	parts  []string
 	offer  func(o *supply) supply // what they read of an offer, all else left out
@@ -22,9 +23,17 @@ type facet struct {
 
 var facets = [...]facet{
 	{
-		parts:  []string{"certificates"},
-		offer:  func(o *supply) supply { return supply{held: o.held, applied: o.applied, lacking: o.lacking} },
-		demand: func(d *wants) wants { return wants{mandatory: d.mandatory, wished: d.wished} },
+		parts: []string{"certificates"},
+		offer: func(o *supply) supply {
+			return supply{held: o.held, abroad: o.abroad, home: o.home, applied: o.applied, lacking: o.lacking}
+		},
+		demand: func(d *wants) wants {
+			w := wants{mandatory: d.mandatory, wished: d.wished}
+			if d.mandatory != nil || d.wished != nil {
+				w.destination = d.destination
+			}
+			return w
+		},
 	}, {
 		parts:  []string{"tariff"},
 		offer:  func(o *supply) supply { return supply{origin: o.origin} },
@@ -35,10 +44,15 @@ var facets = [...]facet{
 		demand: func(d *wants) wants { return wants{destination: d.destination} },
 	}, {
 		parts: []string{"territory"},
-		offer: func(o *supply) supply { return supply{territory: o.territory, exclusive: o.exclusive} },
+		offer: func(o *supply) supply {
+			return supply{territory: o.territory, exclusive: o.exclusive, channel: o.channel}
+		},
 		demand: func(d *wants) wants {
-			w := wants{territory: d.territory, exclusive: d.exclusive}
-			if d.territory == nil && d.exclusive == exWanted {
+			if !d.seeks() {
+				return wants{}
+			}
+			w := wants{territory: d.territory, exclusive: d.exclusive, channel: d.channel}
+			if d.territory == nil {
 				w.destination = d.destination
 			}
 			return w
@@ -50,7 +64,7 @@ var facets = [...]facet{
 	}, {
 		parts: []string{"supplier_kind", "samples", "channel", "rights", "buyer", "budget", "purpose"},
 		offer: func(o *supply) supply {
-			return supply{kind: o.kind, samples: o.samples, channel: o.channel, rights: o.rights}
+			return supply{kind: o.kind, verified: o.verified, samples: o.samples, channel: o.channel, rights: o.rights}
 		},
 		demand: func(d *wants) wants {
 			w := wants{kinds: d.kinds, samples: d.samples, channel: d.channel, buyer: d.buyer, purpose: d.purpose}
@@ -71,6 +85,8 @@ var facets = [...]facet{
 }
 
 // kindsOfAmounts keeps of an offer which amounts it states, in what they are counted.
+// The bound of a part is full then, but where its judge finds something unknown even
+// with all amounts alike: no amounts would give it more.
 func kindsOfAmounts(o *supply) supply {
 	in := func(a amount) amount { return amount{dim: a.dim} }
 	at := func(p price) price { return price{p.cur, in(p.amount)} }
@@ -81,7 +97,7 @@ func kindsOfAmounts(o *supply) supply {
 // kindsOfLimits keeps of a demand which amounts it states, in what they are counted.
 func kindsOfLimits(d *wants) wants {
 	w := wants{first: amount{dim: d.first.dim}, annual: amount{dim: d.annual.dim}, firstPack: d.firstPack, annualPack: d.annualPack,
-		limit: price{d.limit.cur, amount{dim: d.limit.dim}}}
+		limit: price{d.limit.cur, amount{dim: d.limit.dim}}, limitPack: d.limitPack}
 	if d.neededBy != noDay {
 		w.neededBy = 1
 	}
@@ -98,6 +114,12 @@ const (
 	shutHigh duo = 1 << 30
 	shut         = 3*shutLow | 3*shutHigh
 )
+
+// reaches is joinReaches of the points of a pair that is not shut out.
+func (p duo) reaches(score int32) bool {
+	buyer, supplier := uint64(p&0xffff), uint64(p>>16)
+	return p&shut == 0 && 10*buyer*supplier >= uint64(score)*(6*supplier+4*buyer)
+}
 
 func pack(s points) duo { return duo(s[0]) | duo(s[1])<<16 }
 
@@ -138,8 +160,11 @@ func tradeOf(services bool) int {
 	return 0
 }
 
-// classes are a post's classes by facet.
-type classes [len(facets)]uint32
+// offerClasses and demandClasses are a post's classes by facet.
+type (
+	offerClasses  [len(facets)]uint16
+	demandClasses [len(facets)]uint32
+)
 
 // tables hold a run's facets.
 type tables struct {
@@ -154,9 +179,9 @@ type tables struct {
 // tabulate numbers the terms of all offers and demands and gives the classes of each.
 // A facet whose table would have more entries than the limit gets none: its parts are
 // judged pair by pair.
-func tabulate(s *sight, limit int, offers []*supply, demands []sought) (t *tables, ofOffers, ofDemands []classes) {
+func tabulate(s *sight, limit int, offers []*supply, demands []sought) (t *tables, ofOffers []offerClasses, ofDemands []demandClasses) {
 	t = &tables{today: s.today, duty: s.duty}
-	ofOffers, ofDemands = make([]classes, len(offers)), make([]classes, len(demands))
+	ofOffers, ofDemands = make([]offerClasses, len(offers)), make([]demandClasses, len(demands))
 	var group errgroup.Group
 	for at := range facets {
 		group.Go(func() error {
@@ -192,41 +217,42 @@ func (t *tables) assign(trade int, l line) {
 }
 
 // number gives every post its class in one facet.
-func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffers, ofDemands []classes) {
+func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffers []offerClasses, ofDemands []demandClasses) {
 	f := &facets[at]
 	t.shut = shutLow
 	if at >= 3 {
 		t.shut = shutHigh
 	}
-	supplies := map[supply]uint32{}
+	supplies := map[supply]int{}
 	for i, o := range offers {
 		key := f.offer(o)
 		n, known := supplies[key]
 		if !known {
-			n = uint32(len(t.offers))
+			n = len(t.offers)
 			supplies[key], t.offers = n, append(t.offers, key)
 		}
-		ofOffers[i][at] = n
+		ofOffers[i][at] = uint16(n)
 	}
-	asked := map[demandTerms]uint32{}
+	asked := map[demandTerms]int{}
 	for i, d := range demands {
 		key := demandTerms{f.demand(d.wants), d.services}
 		n, known := asked[key]
 		if !known {
-			n = uint32(len(t.demands))
+			n = len(t.demands)
 			asked[key], t.demands = n, append(t.demands, key)
 		}
-		ofDemands[i][at] = n
+		ofDemands[i][at] = uint32(n)
 	}
-	if len(t.offers)*len(t.demands) <= limit {
+	if len(t.offers) <= math.MaxUint16 && len(t.offers)*len(t.demands) <= limit {
 		t.rows = make([]atomic.Pointer[row], len(t.demands))
 		return
 	}
 	t.offers, t.demands = nil, nil
-	for _, all := range [2][]classes{ofOffers, ofDemands} {
-		for i := range all {
-			all[i][at] = 0
-		}
+	for i := range ofOffers {
+		ofOffers[i][at] = 0
+	}
+	for i := range ofDemands {
+		ofDemands[i][at] = 0
 	}
 }
 
@@ -270,7 +296,7 @@ type view struct {
 }
 
 // see looks a demand's rows up.
-func (t *tables) see(d sought, c *classes, v *view) {
+func (t *tables) see(d sought, c *demandClasses, v *view) {
 	trade := tradeOf(d.services)
 	*v = view{wants: d.wants, loose: pack(t.bound[trade]), most: t.bound[trade]}
 	for at := range v.rows {
@@ -284,18 +310,33 @@ func (t *tables) see(d sought, c *classes, v *view) {
 	}
 }
 
+// offered is the most that an offer can get from each facet, whatever the demand.
+func (t *tables) offered(o *supply, services bool) (most [len(facets)]points) {
+	trade := tradeOf(services)
+	for at := range most {
+		for _, l := range t.of[at].lines[trade] {
+			value := int32(full)
+			if l.mostO != nil {
+				value = l.mostO(o)
+			}
+			most[at][l.whose] += l.weight * value / full
+		}
+	}
+	return most
+}
+
 // nothing is the row of a facet without a table.
 var nothing = []duo{0}
 
 // bound is the most that all parts but the product can give a pair; it has bits of shut
 // where a gate closes it.
-func (v *view) bound(c *classes) duo {
+func (v *view) bound(c *offerClasses) duo {
 	return v.loose + v.rows[0][c[0]] + v.rows[1][c[1]] + v.rows[2][c[2]] + v.rows[3][c[3]] +
 		v.rows[4][c[4]] + v.rows[5][c[5]] + v.rows[6][c[6]]
 }
 
 // exact puts what amounts come to, and parts without a table, in the place of their bound.
-func (t *tables) exact(v *view, c *classes, pr *pair, trade int, bound duo) points {
+func (t *tables) exact(v *view, c *offerClasses, pr *pair, trade int, bound duo) points {
 	sum := (bound - v.loose).points()
 	for at := range facets {
 		if facets[at].bounds {

@@ -85,7 +85,12 @@ type scale struct {
 	lines   []line  // of the parts without the product, in their order
 	product points  // what the product part weighs for each side
 	losses  [1 << maxNeeds]points
+	// products are the most that the product part gives for each step of the sum.
+	products [fullRaw/productStep + 1]duo
 }
+
+// productStep is the width of a step: small beside what a pair's other parts leave open.
+const productStep = 16
 
 // scales are those of goods and of services. They are replaced, never changed.
 type scales [2]scale
@@ -116,6 +121,9 @@ func (k *scale) fill(weights []int32) {
 		case weight > 0:
 			k.lines = append(k.lines, line{p, weight, whose})
 		}
+	}
+	for step := range k.products {
+		k.products[step] = pack(k.with(points{}, product(int32(step+1)*productStep)))
 	}
 	bit := 0
 	for _, l := range k.lines {

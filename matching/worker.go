@@ -2,71 +2,93 @@ package matching
 
 import (
 	"context"
-	"math/bits"
 	"sync/atomic"
 )
 
 // chunkSize is how many demands a worker takes at a time.
 const chunkSize = 256
 
+// chunk is some turns of one tier.
+type chunk struct{ tier, from, to int }
+
+// chunks cuts the tiers.
+func (r *run) chunks() (all []chunk) {
+	for n, t := range r.tiers {
+		for at := t.turns[0]; at < t.turns[1]; at += chunkSize {
+			all = append(all, chunk{n, at, min(at+chunkSize, t.turns[1])})
+		}
+	}
+	return all
+}
+
 // worker scores demands against all offers. It keeps its own boards of the
 // offers; they are merged at the end.
 type worker struct {
 	*run
+	tier   int // of the demands at hand, -1 at first
 	lanes  *lanes
 	asks   []asked
 	found  []common
 	boards []board
-	least  [2][]*lanes // by slab: the sum that a demand must reach to come on an offer's board
+	least  [2][]*lanes // by slab: the sum that a demand of the tier must reach to come on an offer's board
 	stale  []int32     // by offer: the floor that least was worked out for
 	board  board       // of the demand at hand
 	whole  view        // of the demand at hand, as its own list shows it
 	public view        // and as the offers' do
+	plain  bool        // whether these are bounded alike
 	pr     pair        // at hand; here because the judges' argument would escape
 
 	postings, common, scored, passed, sampled int64
 }
 
 func (r *run) worker() *worker {
-	w := &worker{run: r, boards: make([]board, len(r.offers)), stale: make([]int32, len(r.offers)), lanes: &lanes{}}
+	w := &worker{run: r, tier: -1, boards: make([]board, len(r.offers)), stale: make([]int32, len(r.offers)), lanes: &lanes{}}
 	w.board.k = r.k
 	for i := range w.boards {
 		w.boards[i].k = r.k
 	}
 	for trade, slabs := range r.slabs {
-		for _, s := range slabs {
-			least := &lanes{}
-			for i := range s.offers {
-				least.sums()[i] = w.leastFor(s.base+i, 1)
-			}
-			w.least[trade] = append(w.least[trade], least)
+		for range slabs {
+			w.least[trade] = append(w.least[trade], &lanes{})
 		}
 	}
 	return w
 }
 
-// leastFor is the sum that a demand must reach with an offer for the score; more
-// than any sum where none can.
-func (w *worker) leastFor(at int, score int32) uint16 {
-	o := w.offers[at]
-	if w.k == 0 || w.publics[at].lapsed {
-		return fullRaw + 1
+// enter begins a tier: its demands promise less, so that they must have more in common.
+func (w *worker) enter(tier int) {
+	w.tier = tier
+	trade := w.tiers[tier].trade
+	for n, s := range w.slabs[trade] {
+		least := w.least[trade][n].sums()
+		for i := range s.offers {
+			least[i] = w.leastFor(s.base + i)
+		}
 	}
-	return uint16(w.scales.of(o.services).needed(o.whole.most, score))
 }
 
-func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- int) error {
-	for {
-		at := int(next.Add(1)-1) * chunkSize
-		if at >= len(w.turns) {
-			return nil
-		}
+// leastFor is the sum that a demand of the tier must reach with an offer for its floor;
+// more than any sum where none can.
+func (w *worker) leastFor(at int) uint16 {
+	if w.records[at].lapsed {
+		return fullRaw + 1
+	}
+	t := &w.tiers[w.tier]
+	w.stale[at] = max(1, w.floors[at].Load())
+	return uint16(w.scales[t.trade].needed(w.most(t, at), w.stale[at]))
+}
+
+func (w *worker) work(ctx context.Context, all []chunk, next *atomic.Int64, done chan<- int) error {
+	for at := next.Add(1) - 1; at < int64(len(all)); at = next.Add(1) - 1 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		turns := w.turns[at:min(at+chunkSize, len(w.turns))]
-		lists := make([]listed, 0, len(turns)*w.k)
-		for _, i := range turns {
+		c := all[at]
+		if c.tier != w.tier && w.k > 0 {
+			w.enter(c.tier)
+		}
+		lists := make([]listed, 0, (c.to-c.from)*w.k)
+		for _, i := range w.turns[c.from:c.to] {
 			w.board.places = w.board.places[:0]
 			for article := w.begins[i]; article < w.begins[i+1]; article++ {
 				w.demand(article)
@@ -78,11 +100,12 @@ func (w *worker) work(ctx context.Context, next *atomic.Int64, chunks chan<- int
 			w.lists[i] = lists[from:]
 		}
 		select {
-		case chunks <- len(turns):
+		case done <- c.to - c.from:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+	return nil
 }
 
 // demand offers a demand's pairs to its board and to those of the offers.
@@ -93,8 +116,11 @@ func (w *worker) demand(i int) {
 	}
 	w.asks = w.vocab.asks(&w.norms[i], d.features, w.asks[:0])
 	w.tables.see(sought{d.whole.wants, d.services}, &w.classes[i], &w.whole)
-	if c, hides := w.shown[i]; hides {
+	c, hides := w.shown[i]
+	if w.plain = !hides || c == w.classes[i]; hides {
 		w.tables.see(sought{d.public.wants, d.services}, &c, &w.public)
+	} else {
+		w.public = w.whole
 	}
 	trade := tradeOf(d.services)
 	for n, s := range w.slabs[trade] {
@@ -102,33 +128,43 @@ func (w *worker) demand(i int) {
 		if i%sampledEvery == 0 {
 			w.sample(d, s)
 		}
-		w.sift(i, d, s, w.least[trade][n])
+		w.sift(i, d, s, w.least[trade][n].sums())
 	}
 }
 
-// sift scores those offers of a slab that can come on a board, or on whose board the
-// demand can, the likeliest first.
-func (w *worker) sift(i int, d *post, s *slab, leasts *lanes) {
+// sift scores those offers of a slab that can come on the demand's board, or on whose
+// board the demand can, the likeliest first.
+func (w *worker) sift(i int, d *post, s *slab, leasts *[slabSize]uint16) {
 	k := w.scales.of(d.services)
-	floor := w.board.floor()
-	least := uint16(k.needed(w.whole.most, floor))
-	var common int
-	w.found, common = w.lanes.drain(s.offers, least, leasts, w.found[:0])
-	w.common += int64(common)
+	w.found = w.lanes.drain(s.offers, w.found[:0])
+	w.common += int64(len(w.found))
+	records, floors := w.records[s.base:s.base+s.offers], w.floors[s.base:s.base+s.offers]
 	first := firstOf(w.found, 4*w.k)
+	floor := w.board.floor()
+	var least uint16
 	for pass := range 2 {
+		if least = 1; floor > 1 {
+			least = uint16(k.needed(w.whole.most, floor))
+		}
 		for _, c := range w.found {
 			raw := c.met &^ kin
-			if (raw >= first) != (pass == 0) {
+			if (raw >= first) != (pass == 0) || raw < least && raw < leasts[c.id&(slabSize-1)] {
 				continue
 			}
-			forDemand, forOffer := raw >= least, raw >= leasts.sums()[c.id]
-			if forDemand || forOffer {
-				w.pair(i, s.base+int(c.id), d, k, c.met, forDemand, forOffer, &leasts.sums()[c.id])
+			o := &records[c.id]
+			own := w.whole.bound(&o.public)
+			others := own
+			if !w.plain || !o.plain {
+				others = w.public.bound(&o.whole)
 			}
-			if now := w.board.floor(); now > floor+raise {
-				floor = now
-				least = uint16(k.needed(w.whole.most, floor))
+			value := k.products[raw/productStep]
+			forDemand := (own + value).reaches(floor)
+			if forOffer := (others + value).reaches(floors[c.id].Load()); forDemand || forOffer {
+				at := s.base + int(c.id)
+				if w.pair(i, at, d, k, c.met, forDemand, forOffer) {
+					leasts[c.id] = w.leastFor(at)
+				}
+				floor = w.board.floor()
 			}
 		}
 	}
@@ -152,75 +188,59 @@ func firstOf(found []common, n int) uint16 {
 	return uint16(at * step)
 }
 
-// pair scores a pair for the boards that it may come on. least is what a demand needs
-// to come on the offer's.
-func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOffer bool, least *uint16) {
-	public, whole := &w.publics[at], &w.wholes[at]
-	if public.firm == d.firm.number || public.lapsed || public.shy && d.shy && (w.apart(w.offers[at], d) || w.declines(w.offers[at], d)) {
-		return
+// pair scores a pair for the boards that it may come on. It tells whether what a demand
+// needs to come on the offer's should be worked out again.
+func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOffer bool) bool {
+	o := &w.records[at]
+	if o.firm == d.firm.number || o.lapsed || o.shy && d.shy && (w.apart(w.offers[at], d) || w.declines(w.offers[at], d)) {
+		return false
 	}
 	value := product(rawOf(met))
-	same := public.same && d.whole == d.public
-	var own, others judged
+	same := o.same && d.whole == d.public
+	var j judged
 	if forDemand || same {
-		floor := w.board.floor()
-		if same && forOffer {
-			floor = min(floor, w.floors[at].Load())
-		}
-		own = w.judge(k, &w.whole, &public.classes, &w.supplies[0][at], d.services, value, floor)
-		others = own
+		j = w.judge(k, &w.whole, &o.public, &w.supplies[0][at], value)
 	}
-	if forDemand && own.score >= w.board.floor() {
-		w.board.offer(place{keyOf(own.score, public.tie-uint64(d.article)), int32(at), public.firm, own})
+	if forDemand && j.score >= w.board.floor() {
+		w.board.offer(place{keyOf(j.score, tie(o.number, d.article)), int32(at), o.firm, j})
 	}
 	if !forOffer {
-		return
+		return false
 	}
 	if !same {
-		shown := &w.public
-		if d.whole == d.public {
-			shown = &w.whole
-		}
-		others = w.judge(k, shown, &whole.classes, &w.supplies[1][at], d.services, value, w.floors[at].Load())
+		j = w.judge(k, &w.public, &o.whole, &w.supplies[1][at], value)
 	}
-	if others.score >= max(1, w.floors[at].Load()) {
-		w.enlist(at, place{keyOf(others.score, tie(d.number, d.article)), int32(i), d.firm.number, others}, least)
-	}
+	return j.score >= max(1, w.floors[at].Load()) &&
+		w.enlist(at, place{keyOf(j.score, tie(d.number, d.article)), int32(i), d.firm.number, j})
 }
 
 // enlist offers a place to an offer's board, and raises what its floor is for all
-// workers: the list has k companies at least as good.
-func (w *worker) enlist(at int, p place, least *uint16) {
+// workers: the list has k companies at least as good. It tells whether the floor has
+// risen enough to work out anew what it needs.
+func (w *worker) enlist(at int, p place) bool {
 	b := &w.boards[at]
 	if !b.offer(p) {
-		return
+		return false
 	}
-	floor := w.floors[at].Load()
-	for own := b.floor(); own > floor; floor = w.floors[at].Load() {
-		if w.floors[at].CompareAndSwap(floor, own) {
-			floor = own
+	own, shared := b.floor(), &w.floors[at]
+	for floor := shared.Load(); own > floor; floor = shared.Load() {
+		if shared.CompareAndSwap(floor, own) {
 			break
 		}
 	}
-	if floor > w.stale[at]+raise {
-		w.stale[at] = floor
-		*least = w.leastFor(at, floor)
-	}
+	return shared.Load() > w.stale[at]+raise
 }
 
 // judge scores a pair whose posts do not rule each other out by themselves; 0 when
-// their terms do, or when it cannot reach the floor.
-func (w *worker) judge(k *scale, v *view, c *classes, o *supply, services bool, value, floor int32) judged {
+// their terms do.
+func (w *worker) judge(k *scale, v *view, c *offerClasses, o *supply, value int32) judged {
 	bound := v.bound(c)
-	if bound&shut != 0 || !k.with(bound.points(), value).joinReaches(max(1, floor)) {
+	w.pr = pair{o, v.wants, w.today, w.duty}
+	if bound&shut != 0 || w.tables.partial && w.pr.contradicts() {
 		return judged{}
 	}
 	w.scored++
-	w.pr = pair{o, v.wants, w.today, w.duty}
-	if w.tables.partial && w.pr.contradicts() {
-		return judged{}
-	}
-	s := k.with(w.tables.exact(v, c, &w.pr, tradeOf(services), bound), value)
+	s := k.with(w.tables.exact(v, c, &w.pr, w.tiers[w.tier].trade, bound), value)
 	return judged{s.join(), s}
 }
 
@@ -249,31 +269,19 @@ func (w *worker) sample(d *post, s *slab) {
 	}
 }
 
-// lowest has the lowest bit of each lane, marks the highest.
-const (
-	lowest = 0x0001_0001_0001_0001
-	marks  = lowest << 15
-)
-
-// drain lists the offers that are alike and reach least, the demand's or their own, and
-// leaves 0; it also counts those that are alike. Four at a time: with a lane's highest
-// bit set beforehand, it stays set in a difference where the sum is not below.
-func (l *lanes) drain(n int, least uint16, leasts *lanes, into []common) (found []common, alike int) {
+// drain lists the offers that are alike and leaves 0.
+func (l *lanes) drain(n int, into []common) []common {
 	sums := l.sums()
-	own := lowest * uint64(least)
 	for w, word := range l.words[:(n+3)/4] {
 		if word == 0 {
 			continue
 		}
-		open := word | marks
-		like := (open - lowest*leastWords | word) & marks
-		alike += bits.OnesCount64(like)
-		like &= (open - own) | (open - leasts.words[w])
-		for ; like != 0; like &= like - 1 {
-			i := w*4 + bits.TrailingZeros64(like)/16
-			into = append(into, common{uint16(i), sums[i]})
+		for i := w * 4; i < w*4+4; i++ {
+			if met := sums[i]; alike(met) {
+				into = append(into, common{uint16(i), met})
+			}
 		}
 		l.words[w] = 0
 	}
-	return into, alike
+	return into
 }

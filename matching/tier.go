@@ -1,0 +1,91 @@
+package matching
+
+// tier is some demands of one trade that promise about as much: no offer gets more from
+// them than most. The best tiers are matched first, so that the offers' lists are good
+// when the many come that cannot get on them any more.
+type tier struct {
+	trade int
+	turns [2]int              // from and to, in the run's turns
+	most  [len(facets)]points // that any of its demands gives, by facet
+	sum   points              // that any of them gives in all
+}
+
+// queue puts the demands in the order in which they are matched: by tier, and within
+// a tier those of the same goods one after the other, so that the caches hold what
+// they read.
+func (r *run) queue(ranks []uint32, tiers int) {
+	var best []uint64 // the best score that a demand can reach
+	for i, d := range r.demands {
+		if d.article == 0 {
+			r.begins = append(r.begins, i)
+			most := r.promises(i).most
+			k := r.scales.of(d.services)
+			best = append(best, uint64(tradeOf(d.services))<<32|uint64(10000-min(10000, k.with(most, full).join())))
+		}
+	}
+	r.turns = sorted(len(best), func(i int) uint64 { return best[i] })
+	services := len(r.turns)
+	for services > 0 && best[r.turns[services-1]]>>32 == 1 {
+		services--
+	}
+	for trade, turns := range [2][2]int{{0, services}, {services, len(r.turns)}} {
+		n := turns[1] - turns[0]
+		for i := range tiers {
+			if from, to := turns[0]+n*i/tiers, turns[0]+n*(i+1)/tiers; from < to {
+				r.tiers = append(r.tiers, r.tier(trade, from, to, ranks))
+			}
+		}
+	}
+	r.begins = append(r.begins, len(r.demands))
+}
+
+// tier sorts its turns by what the demands are about, and notes the most they promise.
+func (r *run) tier(trade, from, to int, ranks []uint32) tier {
+	t := tier{trade: trade, turns: [2]int{from, to}}
+	turns := append([]int32(nil), r.turns[from:to]...)
+	for at, i := range sorted(len(turns), func(i int) uint64 { return uint64(r.about(r.demands[r.begins[turns[i]]], ranks)) }) {
+		r.turns[from+at] = turns[i]
+	}
+	for _, i := range turns {
+		v := r.promises(r.begins[i])
+		for side := range t.sum {
+			t.sum[side] = max(t.sum[side], v.most[side])
+			for at := range t.most {
+				t.most[at][side] = max(t.most[at][side], v.facets[at][side])
+			}
+		}
+	}
+	return t
+}
+
+// promise is the most that a demand gives any offer whose list it may come on, by facet
+// and in all.
+type promise struct {
+	facets [len(facets)]points
+	most   points
+}
+
+func (r *run) promises(i int) (p promise) {
+	d := r.demands[i]
+	c, hides := r.shown[i]
+	if !hides {
+		c = r.classes[i]
+	}
+	p.most = r.tables.bound[tradeOf(d.services)]
+	for at := range p.facets {
+		if r.tables.of[at].rows != nil {
+			p.facets[at] = r.tables.row(at, c[at]).most
+		}
+		p.most = points{p.most[0] + p.facets[at][0], p.most[1] + p.facets[at][1]}
+	}
+	return p
+}
+
+// most is the most that an offer can get of a tier's demands without the product part.
+func (r *run) most(t *tier, offer int) points {
+	sum := r.tables.bound[t.trade]
+	for at, o := range r.offered[offer] {
+		sum = points{sum[0] + min(o[0], t.most[at][0]), sum[1] + min(o[1], t.most[at][1])}
+	}
+	return points{min(sum[0], t.sum[0]), min(sum[1], t.sum[1])}
+}
