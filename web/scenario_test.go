@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -163,20 +164,7 @@ func TestScenarios(t *testing.T) {
 			w := newWorld(t, nil)
 			before := w.head()
 			rec := w.ask(s.who, s.method, s.path, s.body, s.headers...)
-			body := rec.Body.String()
-			if rec.Code != s.status {
-				t.Fatalf("got %d, want %d: %s", rec.Code, s.status, body)
-			}
-			for _, want := range s.want {
-				if want = w.filled(want); !strings.Contains(body, want) {
-					t.Errorf("%q is missing in %s", want, body)
-				}
-			}
-			for _, never := range s.never {
-				if never = w.filled(never); strings.Contains(body, never) {
-					t.Errorf("%q must not be in %s", never, body)
-				}
-			}
+			s.check(t, w, rec)
 			if got := w.entries(before); !slices.Equal(got, s.journal) {
 				t.Errorf("the journal says %v, want %v", got, s.journal)
 			}
@@ -184,5 +172,24 @@ func TestScenarios(t *testing.T) {
 				t.Errorf("an error of type %q", rec.Header().Get("Content-Type"))
 			}
 		})
+	}
+}
+
+// check compares an answer with what the scenario says of it.
+func (s scenario) check(t *testing.T, w *world, rec *httptest.ResponseRecorder) {
+	t.Helper()
+	body := rec.Body.String()
+	if rec.Code != s.status {
+		t.Fatalf("%s: got %d, want %d: %s", s.name, rec.Code, s.status, body)
+	}
+	for _, want := range s.want {
+		if want = w.filled(want); !strings.Contains(body, want) {
+			t.Errorf("%s: %q is missing in %s", s.name, want, body)
+		}
+	}
+	for _, never := range s.never {
+		if never = w.filled(never); strings.Contains(body, never) {
+			t.Errorf("%s: %q must not be in %s", s.name, never, body)
+		}
 	}
 }

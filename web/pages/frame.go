@@ -144,7 +144,8 @@ func (v *visit) countNews(f *frame) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Actor != v.who.Person && f.News < 9 && strings.HasPrefix(string(e.Kind), "meeting.") {
+		news := e.Kind == fair.MatchesFound || strings.HasPrefix(string(e.Kind), "meeting.")
+		if news && e.Actor != v.who.Person && f.News < 9 {
 			f.News++
 		}
 	}

@@ -72,7 +72,7 @@ func builtKeys() []string {
 	add("role", "organizer", "matchmaker", "hall_staff", "group_manager", "exhibitor", "buyer", "both")
 	add("post_state", "open", "withdrawn", "expired")
 	add("news", strs([]fair.Kind{fair.MeetingProposed, fair.MeetingCountered, fair.MeetingAccepted, fair.MeetingScheduled, fair.MeetingMoved, fair.MeetingDeclined,
-		fair.MeetingWithdrawn, fair.MeetingExpired, fair.MeetingCancelled, fair.MeetingCheckedIn, fair.MeetingHeld, fair.MeetingNoShow, fair.MeetingAttendance, fair.OutcomeStated})...)
+		fair.MeetingWithdrawn, fair.MeetingExpired, fair.MeetingCancelled, fair.MeetingCheckedIn, fair.MeetingHeld, fair.MeetingNoShow, fair.MeetingAttendance, fair.OutcomeStated, fair.MatchesFound})...)
 	add("field", fair.HideableFields()...)
 	for _, c := range taxonomy.Countries() {
 		add("region", taxonomy.Region(c))
@@ -91,6 +91,8 @@ func builtKeys() []string {
 		add("editor.publish", side)
 		add("side_gain", side)
 		add("side", side)
+		add("finds.one", side)
+		add("finds.for", side)
 		add("weights.group.goods", side)
 		add("weights.group.services", side)
 	}

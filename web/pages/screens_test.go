@@ -36,6 +36,8 @@ func TestScreens(t *testing.T) {
 	h.now.Store(int64(h.slot(1)) + 25*60_000)
 	_, err = h.s.Outcomes.State(t.Context(), h.actor("tea"), met.ID, fair.OutcomeDraft{Useful: 4, Months: 6, Next: fair.NextSample, Deal: &fair.Money{Amount: fair.MustDecimal("120000"), Currency: "USD"}, Notes: "Wants two samples by Friday."})
 	must(t, err)
+	h.tell(h.coffee)
+	h.tell(h.wanted("Decaf beans for offices"), h.pepper)
 	h.serve()
 	f := "/f/" + slug
 	shots := map[string]map[string]string{

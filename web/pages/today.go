@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
 )
@@ -43,6 +44,7 @@ type todayPage struct {
 	Next    []meetingLine // to come, soonest first
 	Waiting []meetingLine // invitations that want an answer
 	Sent    int           // own invitations without an answer
+	Found   []findLine    // new matches of the last day, the latest first
 	Posts   []postLine
 	Further []fair.Company // that the reader speaks for too
 	Tally   *fair.Tally    // for staff
@@ -55,6 +57,7 @@ const (
 	todayWaiting  = 5
 	todayPosts    = 4
 	todayMatches  = 2
+	todayFinds    = 5
 )
 
 func showToday(v *visit) error {
@@ -116,6 +119,14 @@ func (v *visit) ownDay(page *todayPage) error {
 	}
 	slices.SortFunc(page.Next, func(a, b meetingLine) int { return int(a.Start - b.Start) })
 	page.Next = page.Next[:min(len(page.Next), todayMeetings)]
+	told, err := v.tellings(now.Add(-24*time.Hour), todayFinds)
+	if err != nil {
+		return err
+	}
+	for _, t := range told {
+		page.Found = append(page.Found, t.Lines...)
+	}
+	page.Found = page.Found[:min(len(page.Found), todayFinds)]
 	posts, err := v.Posts.Of(v.ctx, v.who.Actor, v.fair.ID, v.own.ID)
 	if err != nil {
 		return err

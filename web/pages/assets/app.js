@@ -74,7 +74,7 @@ if (body.dataset.fair) {
     after: Number(body.dataset.after),
     board: Boolean(body.dataset.board),
     onItem(item) {
-      if (!item.own && item.meeting) {
+      if (!item.own && (item.meeting || item.finds)) {
         toast(item.number);
         bump();
       }
