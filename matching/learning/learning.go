@@ -32,7 +32,7 @@ const (
 	// slowStep is for slope and intercept.
 	slowStep = 0.5
 	// ridge draws corrections back to the weights that were set by hand.
-	ridge = 0.02
+	ridge = 0.002
 	// halfLife is the time after which a lesson counts half.
 	halfLife = 30 * 24 * time.Hour
 	// shift is how far, in hundredths of a point, some weight must have moved before matching is told: a
