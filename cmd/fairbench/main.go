@@ -34,6 +34,7 @@ type cli struct {
 	Search    searchCmd    `cmd:"" help:"Search quality and latency on judged products."`
 	Matching  matchingCmd  `cmd:"" help:"The whole fair's matches both ways, on generated posts."`
 	Relevance relevanceCmd `cmd:"" help:"Recall and reciprocal rank of the suppliers that a person would pick, on the posts of a folder."`
+	Learning  learningCmd  `cmd:"" help:"What learned weights predict better than those set by hand, on simulated people."`
 	Live      liveCmd      `cmd:"" help:"Live messages: from a commit to the sockets of many people."`
 	Bookings  bookingsCmd  `cmd:"" help:"Many people accept overlapping meetings at once."`
 	Crash     crashCmd     `cmd:"" help:"Nodes killed under load: is everything committed delivered once and in order?"`
