@@ -78,11 +78,28 @@ func (a amount) times(content amount) amount {
 	return amount{content.dim, a.log + content.log}
 }
 
-// counted is a quantity as it is stated and, where that is in packages, as what
-// they hold.
+// counted is a quantity as it is stated and in another measure: packages as what they
+// hold; else a minimum order as what it costs.
 type counted struct {
 	as, in amount
 	pack   bool
+}
+
+// moneyDim marks the dimensions of money, one for each currency.
+const moneyDim = 1 << 15
+
+// money tells whether the amount is of money.
+func (a amount) money() bool { return a.dim&moneyDim != 0 }
+
+// spent is money as an amount.
+func (p price) spent() amount { return amount{moneyDim | p.cur, p.log} }
+
+// cost is what so much of something costs at a price per unit of it.
+func (p price) cost(many amount) amount {
+	if !p.stated() || many.dim != p.dim {
+		return amount{}
+	}
+	return amount{moneyDim | p.cur, p.log + many.log}
 }
 
 // ratio is log2 of theirs over ours; false where they do not compare. Packages

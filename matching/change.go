@@ -166,6 +166,10 @@ func loose(s set) *set {
 // joined is a list with one more item, in memory of its own.
 func joined[T any](list []T, more ...T) []T { return append(slices.Clip(slices.Clone(list)), more...) }
 
+// hair is by how little of its third digit a number may miss a rounder one: amounts are
+// kept as logarithms.
+const hair = 5e-3
+
 // about gives a number with three digits, rounded down or up; false when it has no
 // decimal that people write.
 func about(x float64, up bool) (fair.Decimal, bool) {
@@ -175,9 +179,9 @@ func about(x float64, up bool) (fair.Decimal, bool) {
 	exp := math.Floor(math.Log10(x)) - 2
 	n := x / math.Pow(10, exp)
 	if up {
-		n = math.Ceil(n - 1e-6)
+		n = math.Ceil(n - hair)
 	} else {
-		n = math.Floor(n + 1e-6)
+		n = math.Floor(n + hair)
 	}
 	var d fair.Decimal
 	d.Set(apd.New(int64(n), int32(exp)))

@@ -14,9 +14,12 @@ func (c *changer) moq() {
 	if wanted == nil {
 		wanted = c.df.Demand.Annual
 	}
-	if wanted != nil {
-		c.offer(lift{"moq", "moq", *wanted, "to", *wanted}, func(o *supply) { o.moq = counts(wanted, o.content) })
+	if wanted == nil {
+		return
 	}
+	terms := *c.of.Offer
+	terms.MOQ = wanted
+	c.offer(lift{"moq", "moq", *wanted, "to", *wanted}, func(o *supply) { c.e.desk.amounts(o, &terms) })
 }
 
 func (c *changer) capacity() {

@@ -46,8 +46,19 @@ func (w *witness) known(s saying) fair.Args {
 	case volumeUnknown:
 		state(args, "capacity", o.Capacity)
 	case moqUnknown:
-		if args["wanted"] = w.year(); d.First != nil {
+		switch {
+		case d.First != nil:
 			args["wanted"] = *d.First
+		case d.Annual != nil:
+			args["wanted"] = *d.Annual
+		default:
+			args["wanted"] = *d.Budget
+		}
+	case budgetCovers, budgetBelow:
+		args["moq"], args["limit"] = *o.MOQ, *d.Budget
+		log := w.o.moq.in.log - w.o.asked.log - measures()[o.Price.Unit].log
+		if total, ok := times(o.Price.Amount, log, true); ok {
+			args["total"] = fair.Money{Amount: total, Currency: o.Price.Currency}
 		}
 	case capacityUnknown:
 		args["wanted"] = w.year()

@@ -15,7 +15,8 @@ func short(r int32, perOctave int64) int32 {
 
 // judgeQuantity reads moq and content of the offer, first and annual (with their
 // packs) of the demand. The minimum is compared with the first order; a year's
-// volume can only show that it is out of reach.
+// volume can only show that it is out of reach. A budget without any quantity is
+// compared with what the minimum costs.
 func judgeQuantity(p *pair) verdict {
 	wanted, pack, whole := p.d.first, p.d.firstPack, true
 	if !wanted.stated() {
@@ -29,6 +30,8 @@ func judgeQuantity(p *pair) verdict {
 	}
 	r, ok := ratio(wanted, pack, p.o.moq, p.o.content)
 	switch {
+	case wanted.money():
+		return byBudget(r, ok)
 	case !ok:
 		return unstated(quantityApart)
 	case r >= -slack && whole:
@@ -41,8 +44,23 @@ func judgeQuantity(p *pair) verdict {
 	return verdict{value: min(prior, short(-r, perDoubling)), says: moqAboveYear}
 }
 
+// affordable is the value of a minimum order that the budget pays for, where nobody has
+// said how much is wanted.
+const affordable = 8000
+
+// byBudget judges a demand that states what it will spend and not on how much.
+func byBudget(r int32, comparable bool) verdict {
+	switch {
+	case !comparable:
+		return unstated(quantityUnknown)
+	case r >= -slack:
+		return verdict{value: affordable, says: budgetCovers}
+	}
+	return verdict{value: min(affordable, short(-r, perDoubling)), says: budgetBelow}
+}
+
 func mostQuantityO(o *supply) int32 { return known(o.moq.as.stated()) }
-func mostQuantityD(d *wants) int32  { return known(d.first.stated()) }
+func mostQuantityD(d *wants) int32  { return known(d.first.stated() || d.annual.money()) }
 
 // judgeCapacity reads capacity and content of the offer, annual and first (with
 // their packs) of the demand. Capacity is compared with the year's volume; a first
@@ -53,7 +71,7 @@ func judgeCapacity(p *pair) verdict {
 		wanted, pack, whole = p.d.first, p.d.firstPack, false
 	}
 	switch {
-	case !wanted.stated():
+	case !wanted.stated(), wanted.money():
 		return unstated(volumeUnknown)
 	case !p.o.capacity.as.stated():
 		return unstated(capacityUnknown)
@@ -73,7 +91,7 @@ func judgeCapacity(p *pair) verdict {
 }
 
 func mostCapacityO(o *supply) int32 { return known(o.capacity.as.stated()) }
-func mostCapacityD(d *wants) int32  { return known(d.annual.stated()) }
+func mostCapacityD(d *wants) int32  { return known(d.annual.stated() && !d.annual.money()) }
 
 // atMinimum is what an order of just the minimum is worth, and perVolume what
 // each doubling adds or takes.
@@ -101,11 +119,19 @@ func judgeVolume(p *pair) verdict {
 		return unstated(moqUnknown)
 	}
 	r, ok := ratio(wanted, pack, p.o.moq, p.o.content)
-	if !ok {
+	switch {
+	case !ok && wanted.money():
+		return unstated(volumeUnknown)
+	case !ok:
 		return unstated(volumeApart)
 	}
 	v := verdict{value: int32(min(full, max(0, atMinimum+int64(r)*perVolume/octave))), says: volumeGood}
-	if r < -slack {
+	switch {
+	case wanted.money() && r < -slack:
+		v.says = budgetBelow
+	case wanted.money():
+		v.says = budgetCovers
+	case r < -slack:
 		v.says = volumeSmall
 	}
 	return v

@@ -42,7 +42,37 @@ func TestReasonsAddUp(t *testing.T) {
 		has(k)
 	}
 	keys, gatesSeen, bands := map[string]bool{}, map[string]bool{}, map[fair.Band]bool{}
-	r := newDraw(3)
+	everyPair(t, 3, func(m fair.Match) {
+		checkSum(t, m)
+		bands[m.Band] = true
+		for _, c := range m.Changes {
+			sayable(t, texts, c.Key, c.Args)
+		}
+		for _, g := range m.Gates {
+			gatesSeen[g.Key] = true
+			sayable(t, texts, g.Key, g.Args)
+		}
+		for _, why := range m.Reasons {
+			keys[why.Key] = true
+			sayable(t, texts, why.Key, why.Args)
+			has("part." + why.Part)
+			if why.Unknown {
+				has("question." + why.Part)
+			}
+		}
+	})
+	for k := range keys {
+		has(k)
+	}
+	if len(gatesSeen) != len(gateKeys) || len(bands) != 3 {
+		t.Errorf("seen gates %v and bands %v", gatesSeen, bands)
+	}
+}
+
+// everyPair explains the pairs of a drawn fair to their buyers.
+func everyPair(t *testing.T, seed uint64, look func(fair.Match)) {
+	t.Helper()
+	r := newDraw(seed)
 	e := New(r.fair, r.rates())
 	all := eventful(r, e, 300, 60)
 	for _, p := range all[:100] {
@@ -54,34 +84,8 @@ func TestReasonsAddUp(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkSum(t, m)
-			for _, c := range m.Changes {
-				sayable(t, texts, c.Key, c.Args)
-			}
-			for _, g := range m.Gates {
-				sayable(t, texts, g.Key, g.Args)
-			}
-			for _, why := range m.Reasons {
-				sayable(t, texts, why.Key, why.Args)
-			}
-			bands[m.Band] = true
-			for _, g := range m.Gates {
-				gatesSeen[g.Key] = true
-			}
-			for _, why := range m.Reasons {
-				keys[why.Key] = true
-				has("part." + why.Part)
-				if why.Unknown {
-					has("question." + why.Part)
-				}
-			}
+			look(m)
 		}
-	}
-	for k := range keys {
-		has(k)
-	}
-	if len(gatesSeen) != len(gateKeys) || len(bands) != 3 {
-		t.Errorf("seen gates %v and bands %v", gatesSeen, bands)
 	}
 }
 

@@ -36,6 +36,8 @@ const (
 	moqMet
 	moqShort
 	moqAboveYear
+	budgetCovers
+	budgetBelow
 	volumeUnknown
 	volumeApart
 	annualUnknown
@@ -125,6 +127,8 @@ var sayingKeys = [...]string{
 	moqMet:               "reason.moq_met",
 	moqShort:             "reason.moq_short",
 	moqAboveYear:         "reason.moq_above_year",
+	budgetCovers:         "reason.budget_covers",
+	budgetBelow:          "reason.budget_below",
 	volumeUnknown:        "reason.volume_unknown",
 	volumeApart:          "reason.volume_apart",
 	annualUnknown:        "reason.annual_unknown",

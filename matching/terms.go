@@ -32,7 +32,7 @@ type supply struct {
 type wants struct {
 	languages, territory, origins *set
 	mandatory, wished             *set
-	first, annual                 amount
+	first, annual                 amount // annual may be money: see quantities
 	firstPack, annualPack         bool
 	limit                         price // per unit: the ceiling, or the budget over the quantity
 	limitPack                     bool  // per package
@@ -160,6 +160,9 @@ func (k *desk) amounts(s *supply, o *fair.OfferTerms) {
 	if pack {
 		s.askedIn = s.asked.per(s.content)
 	}
+	if !s.moq.in.stated() {
+		s.moq.in = s.asked.cost(s.moq.as)
+	}
 	if o.Floor != nil {
 		s.floor = k.price(*o.Floor, a.Unit)
 		if pack {
@@ -197,7 +200,8 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 }
 
 // quantities fills in the quantities of a demand and what a unit may cost: the ceiling,
-// else the budget over the year's volume or the first order.
+// else the budget over the year's volume or the first order. Of a demand that states a
+// budget and no quantity the budget is the volume.
 func (k *desk) quantities(w *wants, d *fair.DemandTerms) {
 	w.first, w.firstPack = quantity(d.First), packed(d.First)
 	w.annual, w.annualPack = quantity(d.Annual), packed(d.Annual)
@@ -218,6 +222,9 @@ func (k *desk) quantities(w *wants, d *fair.DemandTerms) {
 	many, pack := w.volume()
 	if !w.limit.stated() && many.stated() {
 		w.limit, w.limitPack = price{cur, amount{many.dim, w.budget.log - many.log}}, pack
+	}
+	if !many.stated() {
+		w.annual = w.budget.spent()
 	}
 }
 

@@ -116,6 +116,18 @@ func TestTraps(t *testing.T) {
 		{"a first order does not tell the year", func(s *scene) {
 			s.offer.Offer.Capacity, s.demand.Demand.First = amountOf("20", "TNE"), amountOf("1", "TNE")
 		}, "capacity", 90, "reason.annual_unknown"},
+		{"a budget and no quantity pays for the minimum", func(s *scene) {
+			s.offer.Offer.MOQ, s.offer.Offer.Price = amountOf("1", "TNE"), priceOf("28", "CNY", "KGM")
+			s.demand.Demand.Budget = &fair.Money{Amount: fair.MustDecimal("3921"), Currency: "USD"}
+		}, "quantity", 800, "reason.budget_covers"},
+		{"a budget and no quantity is half the minimum", func(s *scene) {
+			s.offer.Offer.MOQ, s.offer.Offer.Price = amountOf("1", "TNE"), priceOf("4", "USD", "KGM")
+			s.demand.Demand.Budget = &fair.Money{Amount: fair.MustDecimal("2000"), Currency: "USD"}
+		}, "quantity", 500, "reason.budget_below"},
+		{"a budget and no price to compare the minimum with", func(s *scene) {
+			s.offer.Offer.MOQ = amountOf("1", "TNE")
+			s.demand.Demand.Budget = &fair.Money{Amount: fair.MustDecimal("2000"), Currency: "USD"}
+		}, "quantity", 450, "reason.quantity_unknown"},
 		{"cartons with content", func(s *scene) {
 			s.offer.Offer.MOQ, s.offer.Offer.Content, s.demand.Demand.First = amountOf("10", "CT"), amountOf("6", "KGM"), amountOf("60", "KGM")
 		}, "quantity", 1000, "reason.moq_met"},
@@ -403,6 +415,10 @@ func TestFacts(t *testing.T) {
 			s.offer.Offer.Price, s.offer.Offer.Content, s.demand.Demand.Ceiling = priceOf("60", "USD", "CT"), amountOf("12", "KGM"), priceOf("5", "USD", "KGM")
 		}, fair.Args{"price": *priceOf("60", "USD", "CT"), "limit": *priceOf("5", "USD", "KGM"), "content": *amountOf("12", "KGM")}},
 		{"price", func(s *scene) { s.offer.Offer.Price = priceOf("60", "USD", "CT") }, fair.Args{"price": *priceOf("60", "USD", "CT")}},
+		{"quantity", func(s *scene) {
+			s.offer.Offer.MOQ, s.offer.Offer.Price = amountOf("1", "TNE"), priceOf("28", "CNY", "KGM")
+			s.demand.Demand.Budget, s.demand.Visibility = &fair.Money{Amount: fair.MustDecimal("5000"), Currency: "USD"}, map[string]fair.Visibility{"budget": fair.Public}
+		}, fair.Args{"moq": *amountOf("1", "TNE"), "limit": fair.Money{Amount: fair.MustDecimal("5000"), Currency: "USD"}, "total": fair.Money{Amount: fair.MustDecimal("28000"), Currency: "CNY"}}},
 		{"language", func(s *scene) { s.offer.Languages = []string{"es"} }, fair.Args{"seller_languages": []string{"es"}}},
 		{"tariff", func(s *scene) { s.offer.Offer.Origin, s.demand.Demand.Destination = "PE", "CN" },
 			fair.Args{"origin_country": "PE", "destination_country": "CN", "agreements": []string{"CN-PE"}}},
