@@ -2,7 +2,9 @@ package matching
 
 import (
 	"maps"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -61,18 +63,45 @@ func New(f fair.Fair, rates fair.Rates) *Engine {
 // PutPost adds a post, or replaces it; one that is not open is taken out. A post
 // whose company is unknown waits for [Engine.PutCompany]. The engine keeps the
 // post's terms and shares their memory: the caller must not change them.
-func (e *Engine) PutPost(p fair.Post) {
-	if p.State != fair.PostOpen || p.Offer == nil && p.Demand == nil {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.drop(p.ID)
-		return
+func (e *Engine) PutPost(p fair.Post) { e.put(drafted(p)) }
+
+// PutPosts is PutPost of many: it reads them on all processors.
+func (e *Engine) PutPosts(posts []fair.Post) {
+	drafts := make([]draft, len(posts))
+	var group sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(posts)) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(posts)); i = next.Add(1) - 1 {
+				drafts[i] = drafted(posts[i])
+			}
+		})
 	}
-	d := draft{p, read(&p)} // the slow part, with nobody waiting
+	group.Wait()
+	for _, d := range drafts {
+		e.put(d)
+	}
+}
+
+// drafted reads a post, the slow part of taking it in; one that is not open has no
+// readings.
+func drafted(p fair.Post) draft {
+	d := draft{post: p}
+	if p.State == fair.PostOpen && (p.Offer != nil || p.Demand != nil) {
+		d.readings = read(&p)
+	}
 	d.post.Title, d.post.Text, d.post.Attributes, d.post.Pictures = nil, nil, nil, nil
+	return d
+}
+
+func (e *Engine) put(d draft) {
+	p := &d.post
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.drop(p.ID)
+	if len(d.readings) == 0 {
+		return
+	}
 	if e.firms[p.Company] == nil {
 		if e.waiting[p.Company] == nil {
 			e.waiting[p.Company] = map[fair.PostID]draft{}

@@ -196,9 +196,9 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 	for id := range r.number {
 		b.PutPost(fair.Post{ID: drawnID[fair.Post](5, id+1), State: fair.PostGone})
 	}
-	for _, p := range slices.Backward(posts) {
-		b.PutPost(p)
-	}
+	late := slices.Clone(posts)
+	slices.Reverse(late)
+	b.PutPosts(late)
 	for _, f := range slices.Backward(firms) {
 		b.PutCompany(f.c, f.part)
 	}

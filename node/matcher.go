@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/matching"
 )
@@ -129,14 +131,30 @@ func (m *matchers) loadCompanies(ctx context.Context, e *matching.Engine, id fai
 	return nil
 }
 
+// postsAtOnce is how many posts go into an engine at a time: enough for all processors,
+// while the next are read from the store.
+const postsAtOnce = 2048
+
 func (m *matchers) loadPosts(ctx context.Context, e *matching.Engine, id fair.FairID) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(2) // one batch is taken in while the next waits
+	batch := make([]fair.Post, 0, postsAtOnce)
+	flush := func() {
+		posts := batch
+		group.Go(func() error { e.PutPosts(posts); return nil })
+		batch = make([]fair.Post, 0, postsAtOnce)
+	}
 	for p, err := range fair.EachPost(ctx, m.source, id) {
 		if err != nil {
+			_ = group.Wait() // they give no errors
 			return err
 		}
-		e.PutPost(p)
+		if batch = append(batch, p); len(batch) == postsAtOnce {
+			flush()
+		}
 	}
-	return nil
+	flush()
+	return group.Wait()
 }
 
 // loadGates puts wishes and blocks in; they are few, and read whole.

@@ -33,6 +33,7 @@ const (
 type cli struct {
 	Search    searchCmd    `cmd:"" help:"Search quality and latency on judged products."`
 	Matching  matchingCmd  `cmd:"" help:"The whole fair's matches both ways, on generated posts."`
+	Start     startCmd     `cmd:"" help:"How long a matching engine takes to start from a store."`
 	Relevance relevanceCmd `cmd:"" help:"Recall and reciprocal rank of the suppliers that a person would pick, on the posts of a folder."`
 	Learning  learningCmd  `cmd:"" help:"What learned weights predict better than those set by hand, on simulated people."`
 	Live      liveCmd      `cmd:"" help:"Live messages: from a commit to the sockets of many people."`

@@ -71,6 +71,7 @@ func (c *matchingCmd) Run(a *app) error {
 	if err := m.fill(); err != nil {
 		return err
 	}
+	m.load()
 	if err := m.whole(); err != nil {
 		return err
 	}
@@ -93,6 +94,7 @@ type matchingMeasure struct {
 	offers, demands []fair.PostID // as they were taken in
 	expected        int           // demands there will be
 	again           []fair.Post   // some of the demands, to be posted anew
+	batch           []fair.Post   // gathered, to be taken in
 	loading         time.Duration
 	progress        func()
 
@@ -173,9 +175,9 @@ func (m *matchingMeasure) take(p fair.Post) error {
 	if err := m.ctx.Err(); err != nil {
 		return err
 	}
-	begin := time.Now()
-	m.engine.PutPost(p)
-	m.loading += time.Since(begin)
+	if m.batch = append(m.batch, p); len(m.batch) == batchSize {
+		m.load()
+	}
 	m.progress()
 	if p.Side == fair.OfferSide {
 		m.offers = append(m.offers, p.ID)
@@ -185,10 +187,26 @@ func (m *matchingMeasure) take(p fair.Post) error {
 		m.again = append(m.again, p)
 	}
 	m.demands = append(m.demands, p.ID)
-	if n := len(m.demands); m.Growth && n < m.expected && (n == m.expected/4 || n == m.expected/2) {
+	n := len(m.demands)
+	if n == m.expected {
+		m.load()
+	}
+	if m.Growth && n < m.expected && (n == m.expected/4 || n == m.expected/2) {
+		m.load()
 		return m.whole()
 	}
 	return nil
+}
+
+// batchSize is how many posts are taken in at once.
+const batchSize = 4096
+
+// load takes the gathered posts into the engine.
+func (m *matchingMeasure) load() {
+	begin := time.Now()
+	m.engine.PutPosts(m.batch)
+	m.loading += time.Since(begin)
+	m.batch = m.batch[:0]
 }
 
 // watch chooses the sampled posts.
