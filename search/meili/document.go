@@ -17,6 +17,8 @@ type record struct {
 	search.Document
 	TitleStems string `json:"title_stems,omitempty"`
 	Stems      string `json:"stems,omitempty"`
+	// Vectors are what the texts mean, by embedder; a nil one is known to be missing.
+	Vectors map[string][]float32 `json:"_vectors,omitempty"`
 }
 
 // The record that tells the version of an index; no question asks for its what.
@@ -31,7 +33,7 @@ const everywhere = "kinall"
 
 func newRecord(d search.Document) record {
 	title := d.Title.All()
-	return record{d, stems(title), stems(title+"\n"+d.Brand+"\n"+d.Text.All()+"\n"+d.Attributes) + everywhere}
+	return record{Document: d, TitleStems: stems(title), Stems: stems(title+"\n"+d.Brand+"\n"+d.Text.All()+"\n"+d.Attributes) + everywhere}
 }
 
 // stems lists the terms of s that differ from the words they stand for.

@@ -13,6 +13,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -23,7 +24,9 @@ import (
 
 // Engine speaks to one server.
 type Engine struct {
-	client meilisearch.ServiceManager
+	client  meilisearch.ServiceManager
+	meaning Meaning // may be nil
+	model   string
 }
 
 var _ search.Engine = (*Engine)(nil)
@@ -42,7 +45,7 @@ func New(url, key string) *Engine {
 	// The server sends a compressed answer in pieces, the last of which waits for
 	// the acknowledgement of the others: 45 ms a request on one machine.
 	transport.DisableCompression = true
-	return &Engine{meilisearch.New(url,
+	return &Engine{client: meilisearch.New(url,
 		meilisearch.WithAPIKey(key),
 		meilisearch.WithCustomClient(&http.Client{Timeout: timeout, Transport: transport}),
 		meilisearch.DisableRetries(), // the followers try again, and people are told when to
@@ -137,6 +140,7 @@ func (e *Engine) add(ctx context.Context, index string, records []record) error 
 	if len(records) == 0 {
 		return nil
 	}
+	e.give(ctx, records)
 	key := "id"
 	info, err := e.client.Index(index).AddDocumentsWithContext(ctx, records, &meilisearch.DocumentOptions{PrimaryKey: &key})
 	return e.wait(ctx, info, err)
@@ -144,11 +148,15 @@ func (e *Engine) add(ctx context.Context, index string, records []record) error 
 
 // create makes an empty index with our settings.
 func (e *Engine) create(ctx context.Context, index string) error {
+	vectors, err := e.embedders(ctx)
+	if err != nil {
+		return err
+	}
 	info, err := e.client.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: index, PrimaryKey: "id"})
 	if err := e.wait(ctx, info, err); err != nil {
 		return err
 	}
-	info, err = e.client.Index(index).UpdateSettingsWithContext(ctx, settings())
+	info, err = e.client.Index(index).UpdateSettingsWithContext(ctx, settings(vectors))
 	return e.wait(ctx, info, err)
 }
 
@@ -204,7 +212,7 @@ func (e *Engine) fill(ctx context.Context, index, version string, docs iter.Seq2
 			records = records[:0]
 		}
 	}
-	mark := record{Document: search.Document{ID: versionID, What: versionWhat, Name: version}}
+	mark := record{Document: search.Document{ID: versionID, What: versionWhat, Name: e.version(version)}}
 	return e.add(ctx, index, append(records, mark))
 }
 
@@ -214,6 +222,13 @@ func (e *Engine) Built(ctx context.Context, f fair.FairID) (string, error) {
 	err := e.client.Index(uid(f)).GetDocumentWithContext(ctx, versionID, &meilisearch.DocumentQuery{Fields: []string{"name"}}, &mark)
 	if absent(err) {
 		return "", nil
+	}
+	if e.meaning != nil {
+		of, found := strings.CutSuffix(mark.Name, " "+e.model)
+		if !found {
+			return "", judge(ctx, err) // of another model, or of none
+		}
+		mark.Name = of
 	}
 	return mark.Name, judge(ctx, err)
 }

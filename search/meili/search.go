@@ -51,7 +51,11 @@ func (e *Engine) Search(ctx context.Context, a search.Ask) (search.Answer, error
 // ask sends one united request; the filter of the facet except is left off.
 func (e *Engine) ask(ctx context.Context, a *search.Ask, except string, offset, limit int) (*meilisearch.MultiSearchResponse, error) {
 	index := uid(a.Fair)
-	queries := united(a, filters(&a.Query, except))
+	conditions := filters(&a.Query, except)
+	queries := united(a, conditions)
+	if q, ok := e.alike(ctx, a, conditions); ok {
+		queries = append(queries, q)
+	}
 	for _, q := range queries {
 		q.IndexUID = index
 		q.Sort = order[a.Sort]

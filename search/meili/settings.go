@@ -22,12 +22,13 @@ func attribute(facet string) string {
 // settings of an index. Synonyms stay empty: the thesaurus reaches the index as
 // concepts, in the documents and in the questions, which also knows whether a
 // text is about a thing or only mentions it.
-func settings() *meilisearch.Settings {
+func settings(embedders map[string]meilisearch.Embedder) *meilisearch.Settings {
 	filterable := []string{"id", "what", "codes", "concepts", "verified", "sme", "price", "moq", "lead"}
 	for _, f := range search.FacetFields {
 		filterable = append(filterable, attribute(f))
 	}
 	return &meilisearch.Settings{
+		Embedders:            embedders,
 		SearchableAttributes: []string{"title", "title_stems", "brand", "text", "attributes", "stems"},
 		FilterableAttributes: filterable,
 		SortableAttributes:   []string{"id", "created", "price", "moq", "lead", "name"},
