@@ -56,6 +56,10 @@ type Certificate struct {
 	Number     string     `json:"number,omitempty" validate:"max=80"`
 	Issuer     string     `json:"issuer,omitempty" validate:"max=120"`
 	ValidUntil Date       `json:"valid_until,omitempty" validate:"omitempty,date"`
+	Subject    string     `json:"subject,omitempty" validate:"max=200"` // the plant, product or model it is about
+	Scope      string     `json:"scope,omitempty" validate:"max=200"`   // the food category, process or market segment
+	// Destinations are the countries or regions where it counts; empty: wherever its scheme does.
+	Destinations []string `json:"destinations,omitempty" validate:"max=250,unique,dive,country"`
 }
 
 // HeldStatus is whether a certificate is held.

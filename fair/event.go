@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/fairmatch/fairmatch/taxonomy"
 )
 
 // Fair is one edition of an event: its days and hours, halls and rules.
@@ -29,7 +31,19 @@ type FairDraft struct {
 	Halls       []Hall       `json:"halls" validate:"min=1,max=50,dive"`
 	Walks       []Walk       `json:"walks,omitempty" validate:"max=1225,dive"`
 	Currency    string       `json:"currency" validate:"required,currency"` // that totals are shown in
+	Bans        []Ban        `json:"bans,omitempty" validate:"max=1000,dive"`
 	Rules       MeetingRules `json:"rules"`
+}
+
+// Ban is trade that may not be: goods that a country or region does not let in, or a sanction. It is the
+// organizer's data, dated, never a rule of the house.
+type Ban struct {
+	Codes        []taxonomy.Code `json:"codes,omitempty" validate:"max=200,unique,dive,code"`           // HS 2022 or W/120, with all below; empty: everything
+	Origins      []string        `json:"origins,omitempty" validate:"max=250,unique,dive,country"`      // of the goods; empty: any
+	Destinations []string        `json:"destinations,omitempty" validate:"max=250,unique,dive,country"` // empty: any
+	Since        Date            `json:"since,omitempty" validate:"omitempty,date"`
+	Until        Date            `json:"until,omitempty" validate:"omitempty,date"` // last day
+	Note         string          `json:"note,omitempty" validate:"max=200"`         // the act or list that it follows from, as people are told
 }
 
 // Hall is a building or area; Key is short and stable ("4.1").

@@ -50,6 +50,8 @@ type Reason struct {
 	// Unknown says that the part took its prior because something is not stated; the
 	// question to ask is then catalog key "question." + Part.
 	Unknown bool `json:"unknown,omitempty"`
+	// Asks is the side that can answer it; "" where both must.
+	Asks Side `json:"asks,omitempty"`
 }
 
 // Band is the score in a word.

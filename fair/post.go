@@ -79,6 +79,7 @@ type Content struct {
 	Languages  []string              `json:"languages,omitempty" validate:"max=20,unique,dive,language"` // that the people at the stand speak
 	Territory  []string              `json:"territory,omitempty" validate:"max=250,unique,dive,country"` // offered for, or wanted for, distribution
 	Exclusive  Exclusivity           `json:"exclusive,omitempty" validate:"omitempty,oneof=offered wanted taken none"`
+	TakenUntil Date                  `json:"taken_until,omitempty" validate:"omitempty,date"`          // last day that the territory is somebody else's
 	ValidUntil Date                  `json:"valid_until,omitempty" validate:"omitempty,date"`          // last day, fair's zone
 	Pictures   []string              `json:"pictures,omitempty" validate:"max=12,unique,dive,picture"` // hashes
 	Visibility map[string]Visibility `json:"visibility,omitempty" validate:"max=40,dive,keys,visible,endkeys,oneof=public accepted matching"`
@@ -128,6 +129,7 @@ type OfferTerms struct {
 	Content      *Quantity     `json:"content,omitempty"` // of one package, when priced or counted in packages
 	Returns      string        `json:"returns,omitempty" validate:"max=400"`
 	Rights       string        `json:"rights,omitempty" validate:"max=400"` // registered trade marks, patents
+	Agent        string        `json:"agent,omitempty" validate:"max=200"`  // who sells there where the territory is taken
 }
 
 // MOQBasis is what the minimum order quantity counts.
@@ -249,6 +251,7 @@ func (p Post) show(upTo Visibility) Post {
 		clearIf(hidden("floor"), &o.Floor)
 		clearIf(hidden("certificates"), &o.Certificates)
 		clearIf(hidden("markets"), &o.Markets)
+		clearIf(hidden("exclusive"), &o.Agent)
 		p.Offer = &o
 	}
 	if p.Demand != nil {
@@ -264,6 +267,7 @@ func (p Post) show(upTo Visibility) Post {
 	}
 	clearIf(hidden("territory"), &p.Territory)
 	clearIf(hidden("exclusive"), &p.Exclusive)
+	clearIf(hidden("exclusive"), &p.TakenUntil)
 	clearIf(hidden("attributes"), &p.Attributes)
 	p.Visibility = nil
 	return p
@@ -276,7 +280,7 @@ func (p *Post) states(field string) bool {
 	case "territory":
 		return len(p.Territory) > 0
 	case "exclusive":
-		return p.Exclusive != ""
+		return p.Exclusive != "" || p.TakenUntil != "" || p.Offer != nil && p.Offer.Agent != ""
 	case "attributes":
 		return len(p.Attributes) > 0
 	}

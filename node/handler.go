@@ -25,6 +25,7 @@ func (n *Node) handler(address string) (http.Handler, error) {
 	services := pages.Services{
 		Access: n.Access, People: n.People, Fairs: n.Fairs, Companies: n.Companies, Posts: n.Posts, Meetings: n.Meetings, Views: n.Views,
 		Matches: n.Matches, Finding: n.Finding, Pictures: n.Pictures, Once: n.Once,
+		Learning: n.Learning, Outcomes: n.Outcomes, Balances: n.Balances,
 		Journal: n.Store, Roles: n.Store, Importer: files, Presence: n.hub,
 	}
 	if n.outbox != nil {
