@@ -81,6 +81,7 @@ var headers = map[Kind][]Column{
 		{Name: "content_unit", Holds: "unit"},
 		{Name: "returns", Holds: "text", About: "returns policy"},
 		{Name: "rights", Holds: "text", About: "registered trade marks, patents"},
+		{Name: "agent", Holds: "text", About: "who sells there, where the territory is taken"},
 	}...),
 	Demands: append(content(), []Column{
 		{Name: "first", Holds: "quantity", About: "first order"},
@@ -125,6 +126,7 @@ func content() []Column {
 		{Name: "languages", Holds: "languages", About: "spoken at the stand"},
 		{Name: "territory", Holds: "countries", About: "for distribution"},
 		{Name: "exclusive", Holds: "choice", About: "offered, wanted, taken or none"},
+		{Name: "taken_until", Holds: "date", About: "last day that the territory is somebody else's"},
 		{Name: "valid_until", Holds: "date", About: "last day"},
 		{Name: "shown_public", Holds: "list", About: "fields that everybody at the fair may see"},
 		{Name: "shown_accepted", Holds: "list", About: "fields shown once a meeting is agreed"},

@@ -93,7 +93,8 @@ func (c *cells) postDraft() fair.PostDraft {
 		Title: c.texts("title"), Text: c.texts("text"), Original: c.language("original"), Codes: c.codes("codes"), Attributes: c.attributes("attributes"),
 		Channel:   choice(c, "channel", c.text("channel"), fair.B2B, fair.B2C, fair.AnyChannel),
 		Languages: c.languages("languages"), Territory: c.countries("territory"), ValidUntil: c.date("valid_until"), Visibility: c.visibility(),
-		Exclusive: choice(c, "exclusive", c.text("exclusive"), fair.ExclusiveOffered, fair.ExclusiveWanted, fair.ExclusiveTaken, fair.ExclusiveNone),
+		Exclusive:  choice(c, "exclusive", c.text("exclusive"), fair.ExclusiveOffered, fair.ExclusiveWanted, fair.ExclusiveTaken, fair.ExclusiveNone),
+		TakenUntil: c.date("taken_until"),
 	}}
 	d.Trade = c.trade(d.Content)
 	if c.kind == Offers {
@@ -137,7 +138,7 @@ func (c *cells) offerTerms() *fair.OfferTerms {
 		MOQ: c.quantity("moq"), MOQBasis: choice(c, "moq_basis", c.text("moq_basis"), fair.PerOrder, fair.PerArticle, fair.PerColour),
 		Capacity: c.quantity("capacity"), Price: c.price("price"), LeadDays: c.count("lead_days"), Origin: c.country("origin"),
 		Markets: c.countries("markets"), Certificates: c.allCertificates(), Samples: c.answer("samples"), Content: c.quantity("content"),
-		Returns: c.text("returns"), Rights: c.text("rights"),
+		Returns: c.text("returns"), Rights: c.text("rights"), Agent: c.text("agent"),
 	}
 	if floor, ok := c.decimal("floor"); ok {
 		if o.Price == nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
 	"github.com/fairmatch/fairmatch/web/api"
 )
 
@@ -15,6 +16,21 @@ type fairPage struct {
 	Form  *form
 	Langs []string
 	New   bool
+	Bans  []int // numbers of the rows
+}
+
+// HasBans reports whether any ban is stated.
+func (p *fairPage) HasBans() bool { return len(p.Bans) > spareRows || p.Form.Any("bans") != "" }
+
+// Named is what the codes typed in a field stand for.
+func (p *fairPage) Named(field string) string {
+	var out []string
+	for _, s := range (&typed{form: p.Form}).items(field) {
+		if c, _, err := taxonomy.ParseCode(s); err == nil {
+			out = append(out, c.Title(p.Lang))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func newFair(v *visit) error {
@@ -34,7 +50,7 @@ func newFair(v *visit) error {
 }
 
 func (v *visit) fairForm(status int, f *form) error {
-	page := &fairPage{Form: f, Langs: v.textLanguages(), New: v.fair == nil}
+	page := &fairPage{Form: f, Langs: v.textLanguages(), New: v.fair == nil, Bans: numbered(f, "bans")}
 	page.Tab = "desk"
 	page.Title = v.say.T("fair.new")
 	if !page.New {
@@ -47,6 +63,9 @@ func createFair(v *visit) error {
 	f, err := v.form()
 	if err != nil {
 		return err
+	}
+	if f.Get("do") == "check" {
+		return v.checkFair(f)
 	}
 	to, err := v.once(f, func(ctx context.Context) (string, error) {
 		d, err := v.fairDraft(f)
@@ -85,6 +104,7 @@ func editFair(v *visit) error {
 	f.set("currency", d.Currency)
 	f.set("halls", v.hallLines(d.Halls))
 	f.set("walks", walkLines(d.Walks))
+	v.fillBans(f, d.Bans)
 	f.set("rules.proposal_hours", strconv.Itoa(int(d.Rules.ProposalLife().Hours())))
 	f.set("rules.open_proposals", strconv.Itoa(d.Rules.MaxOpenProposals()))
 	f.set("rules.other_hall", strconv.Itoa(d.Rules.OtherHall))
@@ -117,6 +137,9 @@ func saveFair(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if f.Get("do") == "check" {
+		return v.checkFair(f)
+	}
 	to, err := v.once(f, func(ctx context.Context) (string, error) {
 		d, err := v.fairDraft(f)
 		if err != nil {
@@ -135,12 +158,24 @@ func saveFair(v *visit) error {
 	return v.redirect(to, "fair_saved")
 }
 
+// checkFair shows the form again with all that is wrong with it, and more rows.
+func (v *visit) checkFair(f *form) error {
+	d, err := v.fairDraft(f)
+	if err == nil {
+		err = fair.Validate(&d)
+	}
+	if err != nil && !v.refuse(f, err) {
+		return err
+	}
+	return v.fairForm(http.StatusOK, f)
+}
+
 func (v *visit) fairDraft(f *form) (fair.FairDraft, error) {
 	t := &typed{form: f}
 	d := fair.FairDraft{
 		Slug: t.text("slug"), Name: t.texts("name", v.textLanguages()), City: t.texts("city", v.textLanguages()), Zone: t.text("zone"),
 		Starts: fair.Date(t.text("starts")), Ends: fair.Date(t.text("ends")), Opens: t.text("opens"), Closes: t.text("closes"),
-		SlotMinutes: t.whole("slot_minutes"), Halls: t.halls("halls"), Walks: t.walks("walks"), Currency: t.currency("currency"),
+		SlotMinutes: t.whole("slot_minutes"), Halls: t.halls("halls"), Walks: t.walks("walks"), Currency: t.currency("currency"), Bans: t.bans("bans"),
 		Rules: fair.MeetingRules{ProposalHours: t.whole("rules.proposal_hours"), OpenProposals: t.whole("rules.open_proposals"), OtherHall: t.whole("rules.other_hall")},
 	}
 	return d, t.judge(&d)
@@ -191,6 +226,40 @@ func (t *typed) walks(name string) []fair.Walk {
 			t.bad(name+"["+strconv.Itoa(i)+"]", "number", c[2])
 		}
 		out = append(out, fair.Walk{From: c[0], To: c[1], Minutes: n})
+	}
+	return out
+}
+
+func (v *visit) fillBans(f *form, bans []fair.Ban) {
+	for i, b := range bans {
+		row := "bans[" + strconv.Itoa(i) + "]"
+		codes := make([]string, len(b.Codes))
+		for k, c := range b.Codes {
+			codes[k] = string(c)
+		}
+		f.set(row+".codes", strings.Join(codes, "; "))
+		f.set(row+".origins", v.countryList(b.Origins))
+		f.set(row+".destinations", v.countryList(b.Destinations))
+		f.set(row+".since", string(b.Since))
+		f.set(row+".until", string(b.Until))
+		f.set(row+".note", b.Note)
+	}
+}
+
+// bans reads NAME[0].codes, .origins, .destinations, .since, .until, .note and so on. A ban of
+// nothing in particular would close the whole fair: it is refused.
+func (t *typed) bans(name string) []fair.Ban {
+	var out []fair.Ban
+	for _, i := range t.form.rows(name) {
+		row := name + "[" + strconv.Itoa(i) + "]"
+		b := fair.Ban{
+			Codes: t.codes(row + ".codes"), Origins: t.countries(row + ".origins"), Destinations: t.countries(row + ".destinations"),
+			Since: fair.Date(t.text(row + ".since")), Until: fair.Date(t.text(row + ".until")), Note: t.text(row + ".note"),
+		}
+		if t.text(row+".codes")+t.text(row+".origins")+t.text(row+".destinations") == "" {
+			t.bad(row+".codes", "required", "")
+		}
+		out = append(out, b)
 	}
 	return out
 }

@@ -15,7 +15,7 @@ func (v *visit) draft(f *form, side fair.Side, old *fair.Post) (fair.PostDraft, 
 	t := &typed{form: f}
 	d := fair.PostDraft{Content: v.content(t, old)}
 	if side == fair.OfferSide {
-		d.Offer = t.offerTerms(old)
+		d.Offer = t.offerTerms()
 	} else {
 		d.Demand = t.demandTerms()
 	}
@@ -26,7 +26,7 @@ func (v *visit) content(t *typed, old *fair.Post) fair.Content {
 	c := fair.Content{
 		Trade: fair.Trade(t.text("trade")), Title: t.texts("title", v.textLanguages()), Text: t.texts("text", v.textLanguages()),
 		Original: v.say.Lang(), Channel: fair.Channel(t.text("channel")), Languages: t.languages("languages"),
-		Territory: t.countries("territory"), Exclusive: fair.Exclusivity(t.text("exclusive")), ValidUntil: fair.Date(t.text("valid_until")),
+		Territory: t.countries("territory"), Exclusive: fair.Exclusivity(t.text("exclusive")), TakenUntil: fair.Date(t.text("taken_until")), ValidUntil: fair.Date(t.text("valid_until")),
 		Pictures: t.form.Values["picture"],
 	}
 	if old != nil {
@@ -42,14 +42,7 @@ func (v *visit) content(t *typed, old *fair.Post) fair.Content {
 			}
 		}
 	}
-	for _, s := range append(slices.Clone(t.form.Values["code"]), t.items("codes")...) {
-		code, _, err := taxonomy.ParseCode(s)
-		if err != nil {
-			t.bad("codes", "code", s)
-		} else if !slices.Contains(c.Codes, code) {
-			c.Codes = append(c.Codes, code)
-		}
-	}
+	c.Codes = t.codes("codes", t.form.Values["code"]...)
 	c.Attributes = t.attributes("attributes")
 	for _, name := range fair.HideableFields() {
 		if s := t.text("visibility." + name); s != "" {
@@ -62,17 +55,25 @@ func (v *visit) content(t *typed, old *fair.Post) fair.Content {
 	return c
 }
 
+// codes reads a list of codes, after those that are ticked.
+func (t *typed) codes(name string, ticked ...string) []taxonomy.Code {
+	var out []taxonomy.Code
+	for _, s := range append(slices.Clone(ticked), t.items(name)...) {
+		code, _, err := taxonomy.ParseCode(s)
+		if err != nil {
+			t.bad(name, "code", s, nearest(err)...)
+		} else if !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
 // attributes reads NAME[0].name, .value, .unit and so on.
 func (t *typed) attributes(name string) []fair.Attribute {
 	var out []fair.Attribute
-	for i := range 100 {
+	for _, i := range t.form.rows(name) {
 		row := name + "[" + strconv.Itoa(i) + "]"
-		if !t.form.Values.Has(row + ".name") {
-			break
-		}
-		if t.text(row+".name") == "" {
-			continue
-		}
 		a := fair.Attribute{Name: t.text(row + ".name"), Value: t.text(row + ".value")}
 		if t.text(row+".unit") != "" {
 			a.Unit = t.unit(row + ".unit")
@@ -90,44 +91,26 @@ func withText(t fair.Texts, lang, s string) fair.Texts {
 	return t
 }
 
-func (t *typed) offerTerms(old *fair.Post) *fair.OfferTerms {
-	o := &fair.OfferTerms{
+func (t *typed) offerTerms() *fair.OfferTerms {
+	return &fair.OfferTerms{
 		MOQ: t.quantity("offer.moq"), MOQBasis: fair.MOQBasis(t.text("offer.moq_basis")), Capacity: t.quantity("offer.capacity"),
 		Price: t.price("offer.price"), Floor: t.money("offer.floor"), LeadDays: t.whole("offer.lead_days"),
-		Origin: t.country("offer.origin"), Markets: t.countries("offer.markets"), Samples: fair.Answer(t.text("offer.samples")),
-		Content: t.quantity("offer.content"), Returns: t.text("offer.returns"), Rights: t.text("offer.rights"),
+		Origin: t.country("offer.origin"), Markets: t.countries("offer.markets"), Certificates: t.certificates("offer.certificates"),
+		Samples: fair.Answer(t.text("offer.samples")), Content: t.quantity("offer.content"), Returns: t.text("offer.returns"), Rights: t.text("offer.rights"),
+		Agent: t.text("offer.agent"),
 	}
-	o.Certificates = t.certificates("offer.certificates")
-	if old == nil || old.Offer == nil {
-		return o
-	}
-	for i, c := range o.Certificates { // the form does not show who issued it
-		for _, was := range old.Offer.Certificates {
-			if was.Scheme == c.Scheme && was.Number == c.Number {
-				o.Certificates[i].Issuer = was.Issuer
-				if c.Status == "" && was.Status == fair.Held { // both mean held
-					o.Certificates[i].Status = was.Status
-				}
-			}
-		}
-	}
-	return o
 }
 
-// certificates reads NAME[0].scheme, .status, .number, .valid_until and so on.
+// certificates reads NAME[0].scheme, .status, .number and so on; only rows in which nothing is
+// typed are left out.
 func (t *typed) certificates(name string) []fair.Certificate {
 	var out []fair.Certificate
-	for i := range 100 {
+	for _, i := range t.form.rows(name) {
 		row := name + "[" + strconv.Itoa(i) + "]"
-		if !t.form.Values.Has(row + ".scheme") {
-			break
-		}
-		if t.text(row+".scheme") == "" {
-			continue
-		}
 		out = append(out, fair.Certificate{
-			Scheme: t.scheme(row + ".scheme"), Status: fair.HeldStatus(t.text(row + ".status")),
-			Number: t.text(row + ".number"), ValidUntil: fair.Date(t.text(row + ".valid_until")),
+			Scheme: t.scheme(row + ".scheme"), Status: fair.HeldStatus(t.text(row + ".status")), Number: t.text(row + ".number"),
+			Issuer: t.text(row + ".issuer"), ValidUntil: fair.Date(t.text(row + ".valid_until")),
+			Subject: t.text(row + ".subject"), Scope: t.text(row + ".scope"), Destinations: t.countries(row + ".destinations"),
 		})
 	}
 	return out
@@ -145,11 +128,8 @@ func (t *typed) demandTerms() *fair.DemandTerms {
 		NeededBy: fair.Date(t.text("demand.needed_by")), Destination: t.country("demand.destination"), Origins: t.countries("demand.origins"),
 		Samples: fair.Answer(t.text("demand.samples")), Purpose: fair.Purpose(t.text("demand.purpose")), Blind: t.text("demand.blind") != "",
 	}
-	for i := range 50 {
+	for _, i := range t.form.rows("demand.required") {
 		row := "demand.required[" + strconv.Itoa(i) + "]"
-		if !t.form.Values.Has(row + ".scheme") {
-			break
-		}
 		if t.text(row+".scheme") != "" {
 			d.Required = append(d.Required, fair.Requirement{Scheme: t.scheme(row + ".scheme"), Mandatory: t.text(row+".mandatory") != ""})
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime/multipart"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -43,6 +42,18 @@ func (p *editorPage) Offer() bool { return p.Side == fair.OfferSide }
 // OtherText reports whether anything is written in the languages that are folded.
 func (p *editorPage) OtherText() bool {
 	return slices.ContainsFunc(p.Langs[1:], func(l string) bool { return p.Form.Get("title."+l)+p.Form.Get("text."+l) != "" })
+}
+
+// Exclusives are what the side can say of exclusivity, and what it has said.
+func (p *editorPage) Exclusives() []fair.Exclusivity {
+	out := []fair.Exclusivity{fair.ExclusiveOffered, fair.ExclusiveTaken, fair.ExclusiveNone}
+	if !p.Offer() {
+		out = []fair.Exclusivity{fair.ExclusiveWanted, fair.ExclusiveNone}
+	}
+	if said := fair.Exclusivity(p.Form.Get("exclusive")); said != "" && !slices.Contains(out, said) {
+		out = append(out, said)
+	}
+	return out
 }
 
 // Terms is the prefix of the side's own fields.
@@ -86,11 +97,11 @@ func (v *visit) editor(status int, f *form, side fair.Side, post *fair.Post) err
 		page.Guesses = append(page.Guesses, guess{g, chosen})
 	}
 	page.Missing = missing(f, side)
-	page.Certs = rows(f, string(side)+".certificates", ".scheme")
+	page.Certs = numbered(f, string(side)+".certificates")
 	if side == fair.DemandSide {
-		page.Certs = rows(f, "demand.required", ".scheme")
+		page.Certs = numbered(f, "demand.required")
 	}
-	page.Attrs = rows(f, "attributes", ".name")
+	page.Attrs = numbered(f, "attributes")
 	page.Hidable = hidable[side]
 	return v.render(status, "editor", page)
 }
@@ -139,10 +150,11 @@ func missing(f *form, side fair.Side) []string {
 // spareRows is how many empty rows a list offers.
 const spareRows = 2
 
-// rows numbers the filled rows of a list and some empty ones.
-func rows(f *form, name, part string) []int {
+// numbered are the rows of a list up to the last that is filled in, and some empty ones.
+func numbered(f *form, list string) []int {
 	n := 0
-	for ; n < 100 && f.Values.Has(name+"["+strconv.Itoa(n)+"]"+part) && f.Get(name+"["+strconv.Itoa(n)+"]"+part) != ""; n++ {
+	if filled := f.rows(list); len(filled) > 0 {
+		n = filled[len(filled)-1] + 1
 	}
 	out := make([]int, n+spareRows)
 	for i := range out {

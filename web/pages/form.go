@@ -43,6 +43,24 @@ func (f *form) Any(name string) string {
 	return f.Errors[best]
 }
 
+// maxRows is how long a list of a form can be.
+const maxRows = 1000
+
+// rows are the numbers of the rows NAME[0].…, NAME[1].… in which anything is typed, rising.
+func (f *form) rows(name string) []int {
+	var out []int
+	for field, values := range f.Values {
+		rest, ok := strings.CutPrefix(field, name+"[")
+		number, _, closed := strings.Cut(rest, "].")
+		i, err := strconv.Atoi(number)
+		if ok && closed && err == nil && i >= 0 && i < maxRows && strings.TrimSpace(strings.Join(values, "")) != "" {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func (f *form) set(name, value string) {
 	if value != "" {
 		f.Values.Set(name, value)

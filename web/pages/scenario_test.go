@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
 	"github.com/fairmatch/fairmatch/transfer"
 )
 
@@ -246,6 +247,7 @@ func TestDesk(t *testing.T) {
 		t.Fatalf("new fair: %d %q %s", made.status, made.location, clip(made.body))
 	}
 	contains(t, "new fair", root.get("/f/spring/desk/fair"), "1 | Hall one | 一号馆", "1 | 2 | 8", `value="CNY"`)
+	h.checkBans(t, root)
 	boss.post(f+"/desk/places", url.Values{"hall": {"2"}, "prefix": {"C-"}, "first": {"9"}, "count": {"3"}})
 	contains(t, "places", boss.get(f+"/desk/places"), "C-09", "C-11")
 	boss.post(f+"/desk/rates", url.Values{"currency": {"€"}, "rate": {"7.85"}})
@@ -269,6 +271,39 @@ func TestDesk(t *testing.T) {
 	contains(t, "verified", boss.get(f+"/companies/"+h.tea.ID.String()), "Take verification back")
 	got := boss.upload(f+"/desk/import", map[string]string{"kind": "offers"}, "file", "offers.csv", []byte("ref,company\n"))
 	contains(t, "import", got, "Import finished", "country", "Narnia", "is not a country or region", "<td class=\"n\">7</td>")
+}
+
+// checkBans: bans typed on the fair's form are kept, in either language, and saving the form
+// as it is changes nothing.
+func (h *house) checkBans(t *testing.T, root *reader) {
+	t.Helper()
+	at := "/f/spring/desk/fair"
+	form := fieldsOf(root.get(at).body)
+	form.Set("bans[1].codes", "0202; HS 7108")
+	form.Set("bans[1].origins", "Brazil; 德国")
+	form.Set("bans[1].destinations", "Hong Kong SAR, China")
+	form.Set("bans[1].until", "2027-06-30")
+	form.Set("bans[1].note", "Notice 12 of 2027")
+	form.Set("bans[3].note", "of nothing in particular")
+	form.Set("do", "check")
+	contains(t, "a ban of nothing", root.post(at, form), `id="bans[3].codes-wrong"`, `name="bans[5].codes"`, "Gold")
+	form.Del("bans[3].note")
+	form.Set("do", "save")
+	want := []fair.Ban{{Codes: []taxonomy.Code{"0202", "7108"}, Origins: []string{"BR", "DE"}, Destinations: []string{"HK"}, Until: "2027-06-30", Note: "Notice 12 of 2027"}}
+	for range 2 {
+		if got := root.post(at, form); got.status != 303 {
+			t.Fatalf("save: %d %s", got.status, clip(got.body))
+		}
+		f, err := h.s.Fairs.BySlug(t.Context(), "spring")
+		must(t, err)
+		if fmt.Sprint(f.Bans) != fmt.Sprint(want) {
+			t.Errorf("bans %v, want %v", f.Bans, want)
+		}
+		root.lang = "zh"
+		form = fieldsOf(root.get(at).body)
+		form.Set("do", "save")
+	}
+	root.lang = "en"
 }
 
 // files is an import whose answer is known.
@@ -323,7 +358,22 @@ func TestPictures(t *testing.T) {
 
 // TestEditKeepsEverything opens an offer in the editor and saves it as it is.
 func TestEditKeepsEverything(t *testing.T) {
-	h := open(t).populate().serve()
+	h := open(t).populate()
+	d := h.beans.PostDraft
+	d.Territory, d.Exclusive, d.TakenUntil = []string{"SE", "HK"}, fair.ExclusiveTaken, "2027-12-31"
+	terms := *d.Offer
+	d.Offer = &terms
+	terms.Agent = "Kaffebolaget AB"
+	terms.Certificates = []fair.Certificate{
+		{Scheme: "haccp", Status: fair.Held, Number: "H-1", Issuer: "SGS", ValidUntil: "2028-01-31", Subject: "Plant 2, Baoshan", Scope: "roasting", Destinations: []string{"SE", "HK"}},
+		{Scheme: "iso22000", Destinations: []string{"DE"}}, {Scheme: "organic-eu", Status: fair.NotHeld},
+	}
+	var err error
+	h.beans, err = h.s.Posts.Edit(t.Context(), fair.System(), h.beans.ID, h.beans.Revision, d)
+	must(t, err)
+	h.serve()
+	contains(t, "the offer's page", h.as("chain", "en").get("/f/"+slug+"/posts/"+h.beans.ID.String()),
+		"until 31 Dec 2027", "Sold there by Kaffebolaget AB", "Plant 2, Baoshan · roasting · issued by SGS", "counts in Sweden, Hong Kong", "valid until 31 Jan 2028")
 	li := h.as("roaster", "zh") // the other language than the one it was read in
 	path := "/f/" + slug + "/posts/" + h.beans.ID.String() + "/edit"
 	form := fieldsOf(li.get(path).body)

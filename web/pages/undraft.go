@@ -24,6 +24,7 @@ func (v *visit) formOf(p fair.Post) *form {
 	f.set("languages", v.say.List(p.Languages))
 	f.set("territory", v.countryList(p.Territory))
 	f.set("exclusive", string(p.Exclusive))
+	f.set("taken_until", string(p.TakenUntil))
 	f.set("valid_until", string(p.ValidUntil))
 	for _, h := range p.Pictures {
 		f.Values.Add("picture", h)
@@ -64,12 +65,17 @@ func (v *visit) fillOffer(f *form, o *fair.OfferTerms) {
 		f.set(row+".scheme", v.say.Scheme(c.Scheme))
 		f.set(row+".status", string(c.Status))
 		f.set(row+".number", c.Number)
+		f.set(row+".issuer", c.Issuer)
 		f.set(row+".valid_until", string(c.ValidUntil))
+		f.set(row+".subject", c.Subject)
+		f.set(row+".scope", c.Scope)
+		f.set(row+".destinations", v.countryList(c.Destinations))
 	}
 	f.set("offer.samples", string(o.Samples))
 	v.fillQuantity(f, "offer.content", o.Content)
 	f.set("offer.returns", o.Returns)
 	f.set("offer.rights", o.Rights)
+	f.set("offer.agent", o.Agent)
 }
 
 func (v *visit) fillDemand(f *form, d *fair.DemandTerms) {
