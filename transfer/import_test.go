@@ -298,3 +298,30 @@ func TestSamePersonForTwoCompanies(t *testing.T) {
 		t.Errorf("two names for one address: %+v %+v", rep.Counts, rep.Errors)
 	}
 }
+
+// TestTradeIsReadFromTheWords: without the column and without codes, title and text of every language
+// say together whether it is goods or services.
+func TestTradeIsReadFromTheWords(t *testing.T) {
+	for _, c := range []struct {
+		cells map[string]string
+		want  fair.Trade
+	}{
+		{map[string]string{"title_en": "Green coffee beans"}, fair.Goods},
+		{map[string]string{"title_en": "Contract translation"}, fair.Services},
+		{map[string]string{"title_en": "Partner for our expansion", "text_en": "Interpreting at negotiations and translation of contracts."}, fair.Services},
+		{map[string]string{"title_zh": "新店合作伙伴", "text_zh": "谈判现场口译，合同翻译。"}, fair.Services},
+		{map[string]string{"title_en": "Partner for our expansion", "text_zh": "谈判现场口译，合同翻译。"}, fair.Services},
+		{map[string]string{"title_zh": "新店合作伙伴", "text_zh": "咖啡机、咖啡豆和纸杯。"}, fair.Goods},
+		{map[string]string{"title_en": "Coffee machines for offices", "text_en": "With training and repair services."}, fair.Goods},
+		{map[string]string{"title_en": "Sea freight from Ningbo", "text_en": "Furniture, lamps and toys."}, fair.Services},
+		{map[string]string{"title_en": "Qwxyz"}, fair.Goods},
+		{map[string]string{"title_en": "Contract translation", "trade": "goods"}, fair.Goods},
+		{map[string]string{"title_en": "Coffee", "codes": "S01B"}, fair.Services},
+	} {
+		c.cells["ref"], c.cells["company"] = "r", "c"
+		in := &cells{kind: Demands, line: 1, values: c.cells}
+		if got := decode(in).post.Trade; got != c.want {
+			t.Errorf("%v is read as %s", c.cells, got)
+		}
+	}
+}

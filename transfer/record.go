@@ -3,6 +3,7 @@ package transfer
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -105,7 +106,7 @@ func (c *cells) postDraft() fair.PostDraft {
 	return d
 }
 
-// trade is what the column says; else what the codes are; else what the text reads
+// trade is what the column says; else what the codes are; else what title and text read
 // like; else goods.
 func (c *cells) trade(d fair.Content) fair.Trade {
 	if t := choice(c, "trade", c.text("trade"), fair.Goods, fair.Services); t != "" {
@@ -124,14 +125,41 @@ func (c *cells) trade(d fair.Content) fair.Trade {
 				c.fail("codes", string(code), "trade")
 			}
 		}
-	} else if guess := taxonomy.Classify(d.Title.All(), 1); len(guess) > 0 {
-		services = guess[0].Code.Service()
+	} else {
+		services = readsLikeServices(d)
 	}
 	if services {
 		return fair.Services
 	}
 	return fair.Goods
 }
+
+// besideTitle is what a word of the text counts beside one of the title. Texts name more
+// things that the post is not about: at 1, goods are taken for services too often.
+const besideTitle = .5
+
+// readsLikeServices weighs all that speaks for services, in the title and the text of each
+// language, against all that speaks for goods.
+func readsLikeServices(d fair.Content) bool {
+	lead := 0.0
+	weigh := func(texts fair.Texts, weight float64) {
+		for _, lang := range slices.Sorted(maps.Keys(texts)) {
+			for _, g := range taxonomy.Classify(texts[lang], maxGuesses) {
+				if g.Code.Service() {
+					lead += weight * g.Confidence
+				} else {
+					lead -= weight * g.Confidence
+				}
+			}
+		}
+	}
+	weigh(d.Title, 1)
+	weigh(d.Text, besideTitle)
+	return lead > 0
+}
+
+// maxGuesses is more than a text has evidence for.
+const maxGuesses = 1000
 
 func (c *cells) offerTerms() *fair.OfferTerms {
 	o := &fair.OfferTerms{
