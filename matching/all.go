@@ -27,7 +27,7 @@ type Options struct {
 type Stats struct {
 	Offers, Demands int
 	Postings        int64   // feature postings added up
-	Common          int64   // pairs with something in common
+	Common          int64   // pairs with something in common, reckoned from a sample of the demands
 	Scored          int64   // pairs judged in full
 	Kept            int64   // pairs on lists, both ways
 	GatePass        float64 // share of a sample of the pairs in common that no gate closes
@@ -119,16 +119,18 @@ func (r *run) emit(workers []*worker, emit func(fair.PostID, []Kept) error) erro
 
 func (r *run) stats(workers []*worker) Stats {
 	s := Stats{Offers: len(r.offers), Demands: len(r.lists), Kept: r.kept}
-	var passed, sampled int64
+	var passed, sampled, looked, common int64
 	for _, w := range workers {
 		s.Postings += w.postings
-		s.Common += w.common
+		common += w.common
+		looked += w.looked
 		s.Scored += w.scored
 		passed += w.passed
 		sampled += w.sampled
 	}
 	if sampled > 0 {
 		s.GatePass = float64(passed) / float64(sampled)
+		s.Common = common * int64(len(r.demands)) / looked
 	}
 	return s
 }

@@ -112,14 +112,17 @@ func (r *run) lineUp(ranks []uint32) {
 	}
 }
 
-// sorted are the numbers below n by key, equal ones in their order.
+// sorted are the numbers below n by key, of 33 bits, equal ones in their order.
 func sorted(n int, key func(i int) uint64) []int32 {
 	keys := make([]uint64, n)
-	out := make([]int32, n)
-	for i := range out {
-		keys[i], out[i] = key(i), int32(i)
+	for i := range keys {
+		keys[i] = key(i)<<31 | uint64(i)
 	}
-	slices.SortStableFunc(out, func(a, b int32) int { return cmp.Compare(keys[a], keys[b]) })
+	slices.Sort(keys)
+	out := make([]int32, n)
+	for at, k := range keys {
+		out[at] = int32(k & (1<<31 - 1))
+	}
 	return out
 }
 

@@ -2,6 +2,8 @@ package matching
 
 import (
 	"math"
+	"math/bits"
+	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -17,9 +19,15 @@ import (
 type facet struct {
 	parts  []string
 	offer  func(o *supply) supply // what they read of an offer, all else left out
-	demand func(d *wants) wants
-	bounds bool // amounts count too: the table holds the most that its parts can give
+	demand func(d *wants, homes *set) wants
 }
+
+// The last facets. What the parts of amounts come to hangs on more than classes: the
+// table holds the most that they can give. Those of promises read nothing of an offer.
+const (
+	amounts  = len(facets) - 2
+	promises = len(facets) - 1
+)
 
 var facets = [...]facet{
 	{
@@ -27,27 +35,30 @@ var facets = [...]facet{
 		offer: func(o *supply) supply {
 			return supply{held: o.held, abroad: o.abroad, home: o.home, applied: o.applied, lacking: o.lacking}
 		},
-		demand: func(d *wants) wants {
+		demand: func(d *wants, homes *set) wants {
 			w := wants{mandatory: d.mandatory, wished: d.wished}
 			if d.mandatory != nil || d.wished != nil {
 				w.destination = d.destination
+			}
+			if w.destination != 0 && !homes.has(int(w.destination)) {
+				w.destination = elsewhere(homes)
 			}
 			return w
 		},
 	}, {
 		parts:  []string{"tariff"},
 		offer:  func(o *supply) supply { return supply{origin: o.origin} },
-		demand: func(d *wants) wants { return wants{origins: d.origins, destination: d.destination} },
+		demand: func(d *wants, _ *set) wants { return wants{origins: d.origins, destination: d.destination} },
 	}, {
 		parts:  []string{"market"},
 		offer:  func(o *supply) supply { return supply{markets: o.markets, usualMarkets: o.usualMarkets} },
-		demand: func(d *wants) wants { return wants{destination: d.destination} },
+		demand: func(d *wants, _ *set) wants { return wants{destination: d.destination} },
 	}, {
 		parts: []string{"territory"},
 		offer: func(o *supply) supply {
 			return supply{territory: o.territory, exclusive: o.exclusive, channel: o.channel}
 		},
-		demand: func(d *wants) wants {
+		demand: func(d *wants, _ *set) wants {
 			if !d.seeks() {
 				return wants{}
 			}
@@ -60,14 +71,24 @@ var facets = [...]facet{
 	}, {
 		parts:  []string{"language", "incoterm"},
 		offer:  func(o *supply) supply { return supply{languages: o.languages, incoterms: o.incoterms} },
-		demand: func(d *wants) wants { return wants{languages: d.languages, incoterms: d.incoterms} },
+		demand: func(d *wants, _ *set) wants { return wants{languages: d.languages, incoterms: d.incoterms} },
 	}, {
-		parts: []string{"supplier_kind", "samples", "channel", "rights", "buyer", "budget", "purpose"},
+		parts: []string{"supplier_kind", "samples", "channel", "rights"},
 		offer: func(o *supply) supply {
 			return supply{kind: o.kind, verified: o.verified, samples: o.samples, channel: o.channel, rights: o.rights}
 		},
-		demand: func(d *wants) wants {
-			w := wants{kinds: d.kinds, samples: d.samples, channel: d.channel, buyer: d.buyer, purpose: d.purpose}
+		demand: func(d *wants, _ *set) wants {
+			return wants{kinds: d.kinds, samples: d.samples, channel: d.channel}
+		},
+	}, {
+		parts:  []string{"quantity", "volume", "capacity", "price", "lead_time"},
+		offer:  kindsOfAmounts,
+		demand: kindsOfLimits,
+	}, {
+		parts: []string{"buyer", "budget", "purpose"},
+		offer: func(*supply) supply { return supply{} },
+		demand: func(d *wants, _ *set) wants {
+			w := wants{buyer: d.buyer, purpose: d.purpose}
 			if d.budget.stated() {
 				w.budget.cur = 1
 			}
@@ -76,17 +97,37 @@ var facets = [...]facet{
 			}
 			return w
 		},
-	}, {
-		parts:  []string{"quantity", "volume", "capacity", "price", "lead_time"},
-		offer:  kindsOfAmounts,
-		demand: kindsOfLimits,
-		bounds: true,
 	},
 }
 
+// elsewhere is a country that is none of these: all such are alike to those who hold
+// schemes of single countries.
+func elsewhere(homes *set) uint8 {
+	n := 1
+	for n < 255 && homes.has(n) {
+		n++
+	}
+	return uint8(n)
+}
+
+// swings tells whether a part, of which something is unknown with amounts that are all
+// alike, says something else when the offer's are huge or tiny.
+func swings(l line, pr pair) bool {
+	alike := l.judge(&pr).value
+	for _, log := range [2]int32{math.MaxInt32 / 4, math.MinInt32 / 4} {
+		o := *pr.o
+		for _, a := range []*amount{&o.moq.as, &o.moq.in, &o.capacity.as, &o.capacity.in, &o.asked.amount, &o.askedIn.amount} {
+			a.log = log
+		}
+		pr.o = &o
+		if l.judge(&pr).value != alike {
+			return true
+		}
+	}
+	return false
+}
+
 // kindsOfAmounts keeps of an offer which amounts it states, in what they are counted.
-// The bound of a part is full then, but where its judge finds something unknown even
-// with all amounts alike: no amounts would give it more.
 func kindsOfAmounts(o *supply) supply {
 	in := func(a amount) amount { return amount{dim: a.dim} }
 	at := func(p price) price { return price{p.cur, in(p.amount)} }
@@ -95,7 +136,7 @@ func kindsOfAmounts(o *supply) supply {
 }
 
 // kindsOfLimits keeps of a demand which amounts it states, in what they are counted.
-func kindsOfLimits(d *wants) wants {
+func kindsOfLimits(d *wants, _ *set) wants {
 	w := wants{first: amount{dim: d.first.dim}, annual: amount{dim: d.annual.dim}, firstPack: d.firstPack, annualPack: d.annualPack,
 		limit: price{d.limit.cur, amount{dim: d.limit.dim}}, limitPack: d.limitPack}
 	if d.neededBy != noDay {
@@ -128,7 +169,8 @@ func (p duo) points() points { return points{int32(p & 0xffff), int32(p >> 16)} 
 // row is what a facet comes to for the demands of one class, by the class of the offer.
 type row struct {
 	points []duo
-	most   points // that any offer gets
+	open   []uint8 // of amounts: the lines that can give less, as bits
+	most   points  // that any offer gets
 }
 
 // table is a facet's classes and rows.
@@ -162,7 +204,7 @@ func tradeOf(services bool) int {
 
 // offerClasses and demandClasses are a post's classes by facet.
 type (
-	offerClasses  [len(facets)]uint16
+	offerClasses  [promises]uint16
 	demandClasses [len(facets)]uint32
 )
 
@@ -182,10 +224,19 @@ type tables struct {
 func tabulate(s *sight, limit int, offers []*supply, demands []sought) (t *tables, ofOffers []offerClasses, ofDemands []demandClasses) {
 	t = &tables{today: s.today, duty: s.duty}
 	ofOffers, ofDemands = make([]offerClasses, len(offers)), make([]demandClasses, len(demands))
+	var homes set
+	for _, o := range offers {
+		for i := range homes {
+			if o.home != nil {
+				homes[i] |= o.home[i]
+			}
+		}
+	}
 	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for at := range facets {
 		group.Go(func() error {
-			t.of[at].number(at, limit, offers, demands, ofOffers, ofDemands)
+			t.of[at].number(at, limit, offers, demands, &homes, ofOffers, ofDemands)
 			return nil
 		})
 	}
@@ -206,9 +257,6 @@ func (t *tables) assign(trade int, l line) {
 	for at := range facets {
 		if t.of[at].rows != nil && slices.Contains(facets[at].parts, l.name) {
 			t.of[at].lines[trade] = append(t.of[at].lines[trade], l)
-			if facets[at].bounds {
-				t.loose[trade] = append(t.loose[trade], l)
-			}
 			return
 		}
 	}
@@ -217,7 +265,7 @@ func (t *tables) assign(trade int, l line) {
 }
 
 // number gives every post its class in one facet.
-func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffers []offerClasses, ofDemands []demandClasses) {
+func (t *table) number(at, limit int, offers []*supply, demands []sought, homes *set, ofOffers []offerClasses, ofDemands []demandClasses) {
 	f := &facets[at]
 	t.shut = shutLow
 	if at >= 3 {
@@ -231,11 +279,13 @@ func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffe
 			n = len(t.offers)
 			supplies[key], t.offers = n, append(t.offers, key)
 		}
-		ofOffers[i][at] = uint16(n)
+		if at != promises {
+			ofOffers[i][at] = uint16(n)
+		}
 	}
 	asked := map[demandTerms]int{}
 	for i, d := range demands {
-		key := demandTerms{f.demand(d.wants), d.services}
+		key := demandTerms{f.demand(d.wants, homes), d.services}
 		n, known := asked[key]
 		if !known {
 			n = len(t.demands)
@@ -249,7 +299,9 @@ func (t *table) number(at, limit int, offers []*supply, demands []sought, ofOffe
 	}
 	t.offers, t.demands = nil, nil
 	for i := range ofOffers {
-		ofOffers[i][at] = 0
+		if at != promises {
+			ofOffers[i][at] = 0
+		}
 	}
 	for i := range ofDemands {
 		ofDemands[i][at] = 0
@@ -265,18 +317,22 @@ func (t *tables) row(at int, class uint32) *row {
 	d := &table.demands[class]
 	lines := table.lines[tradeOf(d.services)]
 	r := &row{points: make([]duo, len(table.offers))}
+	if at == amounts {
+		r.open = make([]uint8, len(table.offers))
+	}
 	pr := pair{d: &d.wants, today: t.today, duty: t.duty}
 	for i := range table.offers {
 		pr.o = &table.offers[i]
-		if !facets[at].bounds && pr.contradicts() { // no gate reads amounts
+		if at != amounts && pr.contradicts() { // no gate reads amounts
 			r.points[i] = table.shut
 			continue
 		}
 		var sum points
-		for _, l := range lines {
+		for n, l := range lines {
 			v := l.judge(&pr)
-			if facets[at].bounds && !v.unknown {
+			if at == amounts && (!v.unknown || swings(l, pr)) {
 				v.value = full
+				r.open[i] |= 1 << n
 			}
 			sum[l.whose] += l.weight * v.value / full
 		}
@@ -291,21 +347,32 @@ func (t *tables) row(at int, class uint32) *row {
 type view struct {
 	wants *wants
 	rows  [len(facets)][]duo
-	loose duo    // the most that parts without a table can give
-	most  points // that all parts but the product can give
+	open  []uint8 // of amounts, by class of the offer: the lines that can give less
+	loose duo     // the most that parts without a table can give
+	base  duo     // that and what the demand promises whatever the offer
+	most  points  // that all parts but the product can give
 }
 
 // see looks a demand's rows up.
 func (t *tables) see(d sought, c *demandClasses, v *view) {
 	trade := tradeOf(d.services)
-	*v = view{wants: d.wants, loose: pack(t.bound[trade]), most: t.bound[trade]}
+	*v = view{wants: d.wants, loose: pack(t.bound[trade]), base: pack(t.bound[trade]), most: t.bound[trade]}
 	for at := range v.rows {
 		if t.of[at].rows == nil {
 			v.rows[at] = nothing
+			if at == amounts {
+				v.open = settled
+			}
 			continue
 		}
 		r := t.row(at, c[at])
 		v.rows[at] = r.points
+		switch at {
+		case amounts:
+			v.open = r.open
+		case promises:
+			v.base += pack(r.most) // there is one class of offers
+		}
 		v.most = points{v.most[0] + r.most[0], v.most[1] + r.most[1]}
 	}
 }
@@ -325,24 +392,26 @@ func (t *tables) offered(o *supply, services bool) (most [len(facets)]points) {
 	return most
 }
 
-// nothing is the row of a facet without a table.
-var nothing = []duo{0}
+// nothing is the row of a facet without a table, and settled what is open in it.
+var (
+	nothing = []duo{0}
+	settled = []uint8{0}
+)
 
 // bound is the most that all parts but the product can give a pair; it has bits of shut
 // where a gate closes it.
 func (v *view) bound(c *offerClasses) duo {
-	return v.loose + v.rows[0][c[0]] + v.rows[1][c[1]] + v.rows[2][c[2]] + v.rows[3][c[3]] +
+	return v.base + v.rows[0][c[0]] + v.rows[1][c[1]] + v.rows[2][c[2]] + v.rows[3][c[3]] +
 		v.rows[4][c[4]] + v.rows[5][c[5]] + v.rows[6][c[6]]
 }
 
 // exact puts what amounts come to, and parts without a table, in the place of their bound.
 func (t *tables) exact(v *view, c *offerClasses, pr *pair, trade int, bound duo) points {
 	sum := (bound - v.loose).points()
-	for at := range facets {
-		if facets[at].bounds {
-			most := v.rows[at][c[at]].points()
-			sum = points{sum[0] - most[0], sum[1] - most[1]}
-		}
+	lines := t.of[amounts].lines[trade]
+	for open := v.open[c[amounts]]; open != 0; open &= open - 1 {
+		l := &lines[bits.TrailingZeros8(open)]
+		sum[l.whose&1] -= l.weight - l.weight*l.judge(pr).value/full
 	}
 	for _, l := range t.loose[trade] {
 		sum[l.whose] += l.weight * l.judge(pr).value / full

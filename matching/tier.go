@@ -1,5 +1,7 @@
 package matching
 
+import "github.com/fairmatch/fairmatch/fair"
+
 // tier is some demands of one trade that promise about as much: no offer gets more from
 // them than most. The best tiers are matched first, so that the offers' lists are good
 // when the many come that cannot get on them any more.
@@ -14,25 +16,27 @@ type tier struct {
 // a tier those of the same goods one after the other, so that the caches hold what
 // they read.
 func (r *run) queue(ranks []uint32, tiers int) {
-	var best []uint64 // the best score that a demand can reach
+	promised := make([]promise, 0, len(r.demands))
 	for i, d := range r.demands {
 		if d.article == 0 {
 			r.begins = append(r.begins, i)
-			most := r.promises(i).most
-			k := r.scales.of(d.services)
-			best = append(best, uint64(tradeOf(d.services))<<32|uint64(10000-min(10000, k.with(most, full).join())))
+			promised = append(promised, r.promise(i))
 		}
 	}
-	r.turns = sorted(len(best), func(i int) uint64 { return best[i] })
+	r.turns = sorted(len(promised), func(i int) uint64 {
+		d := r.demands[r.begins[i]]
+		best := r.scales.of(d.services).with(promised[i].most, full).join()
+		return uint64(tradeOf(d.services))<<32 | uint64(2*fair.FullScore-best)
+	})
 	services := len(r.turns)
-	for services > 0 && best[r.turns[services-1]]>>32 == 1 {
+	for services > 0 && r.demands[r.begins[r.turns[services-1]]].services {
 		services--
 	}
 	for trade, turns := range [2][2]int{{0, services}, {services, len(r.turns)}} {
 		n := turns[1] - turns[0]
 		for i := range tiers {
 			if from, to := turns[0]+n*i/tiers, turns[0]+n*(i+1)/tiers; from < to {
-				r.tiers = append(r.tiers, r.tier(trade, from, to, ranks))
+				r.tiers = append(r.tiers, r.tier(trade, from, to, promised, ranks))
 			}
 		}
 	}
@@ -40,18 +44,18 @@ func (r *run) queue(ranks []uint32, tiers int) {
 }
 
 // tier sorts its turns by what the demands are about, and notes the most they promise.
-func (r *run) tier(trade, from, to int, ranks []uint32) tier {
+func (r *run) tier(trade, from, to int, promised []promise, ranks []uint32) tier {
 	t := tier{trade: trade, turns: [2]int{from, to}}
 	turns := append([]int32(nil), r.turns[from:to]...)
 	for at, i := range sorted(len(turns), func(i int) uint64 { return uint64(r.about(r.demands[r.begins[turns[i]]], ranks)) }) {
 		r.turns[from+at] = turns[i]
 	}
 	for _, i := range turns {
-		v := r.promises(r.begins[i])
+		p := &promised[i]
 		for side := range t.sum {
-			t.sum[side] = max(t.sum[side], v.most[side])
+			t.sum[side] = max(t.sum[side], p.most[side])
 			for at := range t.most {
-				t.most[at][side] = max(t.most[at][side], v.facets[at][side])
+				t.most[at][side] = max(t.most[at][side], p.facets[at][side])
 			}
 		}
 	}
@@ -65,7 +69,7 @@ type promise struct {
 	most   points
 }
 
-func (r *run) promises(i int) (p promise) {
+func (r *run) promise(i int) (p promise) {
 	d := r.demands[i]
 	c, hides := r.shown[i]
 	if !hides {

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"math/bits"
 	"sync/atomic"
 )
 
@@ -28,7 +29,8 @@ type worker struct {
 	tier   int // of the demands at hand, -1 at first
 	lanes  *lanes
 	asks   []asked
-	found  []common
+	found  [2][]common // in common at hand: the likeliest, and the others
+	briefs []brief     // by offer
 	boards []board
 	least  [2][]*lanes // by slab: the sum that a demand of the tier must reach to come on an offer's board
 	stale  []int32     // by offer: the floor that least was worked out for
@@ -36,14 +38,20 @@ type worker struct {
 	whole  view        // of the demand at hand, as its own list shows it
 	public view        // and as the offers' do
 	plain  bool        // whether these are bounded alike
+	guess  uint16      // of the sum that the board will need
+	first  uint16      // the sum from which offers count as the likeliest
 	pr     pair        // at hand; here because the judges' argument would escape
 
-	postings, common, scored, passed, sampled int64
+	postings, looked, common, scored, passed, sampled int64
 }
 
 func (r *run) worker() *worker {
-	w := &worker{run: r, tier: -1, boards: make([]board, len(r.offers)), stale: make([]int32, len(r.offers)), lanes: &lanes{}}
+	n := len(r.offers)
+	w := &worker{run: r, tier: -1, boards: make([]board, n), stale: make([]int32, n), briefs: make([]brief, n), lanes: &lanes{}}
 	w.board.k = r.k
+	for i := range w.briefs {
+		w.briefs[i] = brief{classes: r.records[i].public, plain: r.records[i].plain}
+	}
 	for i := range w.boards {
 		w.boards[i].k = r.k
 	}
@@ -87,6 +95,9 @@ func (w *worker) work(ctx context.Context, all []chunk, next *atomic.Int64, done
 		if c.tier != w.tier && w.k > 0 {
 			w.enter(c.tier)
 		}
+		for i := range w.briefs {
+			w.briefs[i].floor = uint16(w.floors[i].Load()) // what others found out meanwhile
+		}
 		lists := make([]listed, 0, (c.to-c.from)*w.k)
 		for _, i := range w.turns[c.from:c.to] {
 			w.board.places = w.board.places[:0]
@@ -128,45 +139,79 @@ func (w *worker) demand(i int) {
 		if i%sampledEvery == 0 {
 			w.sample(d, s)
 		}
-		w.sift(i, d, s, w.least[trade][n].sums())
+		w.sift(i, d, s, w.least[trade][n])
 	}
 }
 
+// brief is what decides whether a pair with an offer must be scored. Of it a run reads
+// more than of anything else but the sums, so it is small.
+type brief struct {
+	classes offerClasses // of the offer in public
+	plain   bool         // whole, it has the same
+	floor   uint16       // the score that its list needs
+}
+
 // sift scores those offers of a slab that can come on the demand's board, or on whose
-// board the demand can, the likeliest first.
-func (w *worker) sift(i int, d *post, s *slab, leasts *[slabSize]uint16) {
+// board the demand can. What sum its board will need is guessed from the demand before,
+// which is mostly about the same goods: the guess saves looking at the many offers that
+// have little in common, and where it was too high these are looked at after all.
+func (w *worker) sift(i int, d *post, s *slab, leasts *lanes) {
 	k := w.scales.of(d.services)
-	w.found = w.lanes.drain(s.offers, w.found[:0])
-	w.common += int64(len(w.found))
-	records, floors := w.records[s.base:s.base+s.offers], w.floors[s.base:s.base+s.offers]
-	first := firstOf(w.found, 4*w.k)
-	floor := w.board.floor()
-	var least uint16
-	for pass := range 2 {
-		if least = 1; floor > 1 {
-			least = uint16(k.needed(w.whole.most, floor))
-		}
-		for _, c := range w.found {
+	least := w.leastNow(k)
+	from := max(least, w.guess)
+	w.reach(s, from, fullRaw+1, leasts)
+	w.score(i, d, s, k, leasts.sums())
+	if least = w.leastNow(k); least < from {
+		w.reach(s, least, from-1, leasts)
+		w.score(i, d, s, k, leasts.sums())
+		least = w.leastNow(k)
+	}
+	clear(w.lanes.words[:(s.offers+7)/8*2])
+	w.guess = least - least/4
+}
+
+// leastNow is the sum that an offer needs to come on the demand's board.
+func (w *worker) leastNow(k *scale) uint16 {
+	if floor := w.board.floor(); floor > 1 {
+		return uint16(k.needed(w.whole.most, floor))
+	}
+	return 1
+}
+
+// score scores the found offers, the likeliest first, so that the others meet a full list.
+func (w *worker) score(i int, d *post, s *slab, k *scale, leasts *[slabSize]uint16) {
+	briefs := w.briefs[s.base : s.base+s.offers]
+	for _, found := range &w.found {
+		floor, least := w.board.floor(), w.leastNow(k)
+		for _, c := range found {
 			raw := c.met &^ kin
-			if (raw >= first) != (pass == 0) || raw < least && raw < leasts[c.id&(slabSize-1)] {
+			if raw < least && raw < leasts[c.id&(slabSize-1)] {
 				continue
 			}
-			o := &records[c.id]
-			own := w.whole.bound(&o.public)
+			o, value := &briefs[c.id], k.products[raw/productStep]
+			own := w.whole.bound(&o.classes) + value
 			others := own
 			if !w.plain || !o.plain {
-				others = w.public.bound(&o.whole)
+				others = w.public.bound(&w.records[s.base+int(c.id)].whole) + value
 			}
-			value := k.products[raw/productStep]
-			forDemand := (own + value).reaches(floor)
-			if forOffer := (others + value).reaches(floors[c.id].Load()); forDemand || forOffer {
-				at := s.base + int(c.id)
-				if w.pair(i, at, d, k, c.met, forDemand, forOffer) {
-					leasts[c.id] = w.leastFor(at)
-				}
+			forDemand, forOffer := own.reaches(floor), others.reaches(int32(o.floor))
+			if forDemand || forOffer {
+				w.pair(i, s.base+int(c.id), d, k, c.met, forDemand, forOffer, &leasts[c.id])
 				floor = w.board.floor()
 			}
 		}
+	}
+	w.aim()
+}
+
+// aim sets the sum of the likeliest so that there will be enough of them to fill a list
+// in the next slab or for the next demand, and not many more.
+func (w *worker) aim() {
+	switch n := len(w.found[0]); {
+	case n < 2*w.k:
+		w.first -= w.first / 4
+	case n > 8*w.k:
+		w.first += (fullRaw - w.first) / 8
 	}
 }
 
@@ -174,26 +219,12 @@ func (w *worker) sift(i int, d *post, s *slab, leasts *[slabSize]uint16) {
 // out what they need takes longer than scoring a few pairs in vain.
 const raise = 24
 
-// firstOf is a sum that about n of the found reach.
-func firstOf(found []common, n int) uint16 {
-	const step = 128
-	var steps [fullRaw/step + 1]int
-	for _, c := range found {
-		steps[(c.met&^kin)/step]++
-	}
-	at := len(steps) - 1
-	for ; at > 0 && n > steps[at]; at-- {
-		n -= steps[at]
-	}
-	return uint16(at * step)
-}
-
-// pair scores a pair for the boards that it may come on. It tells whether what a demand
-// needs to come on the offer's should be worked out again.
-func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOffer bool) bool {
+// pair scores a pair for the boards that it may come on. least is what a demand needs to
+// come on the offer's.
+func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOffer bool, least *uint16) {
 	o := &w.records[at]
 	if o.firm == d.firm.number || o.lapsed || o.shy && d.shy && (w.apart(w.offers[at], d) || w.declines(w.offers[at], d)) {
-		return false
+		return
 	}
 	value := product(rawOf(met))
 	same := o.same && d.whole == d.public
@@ -205,30 +236,33 @@ func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOf
 		w.board.offer(place{keyOf(j.score, tie(o.number, d.article)), int32(at), o.firm, j})
 	}
 	if !forOffer {
-		return false
+		return
 	}
 	if !same {
 		j = w.judge(k, &w.public, &o.whole, &w.supplies[1][at], value)
 	}
-	return j.score >= max(1, w.floors[at].Load()) &&
-		w.enlist(at, place{keyOf(j.score, tie(d.number, d.article)), int32(i), d.firm.number, j})
+	if j.score >= max(1, int32(w.briefs[at].floor)) {
+		w.enlist(at, place{keyOf(j.score, tie(d.number, d.article)), int32(i), d.firm.number, j}, least)
+	}
 }
 
-// enlist offers a place to an offer's board, and raises what its floor is for all
-// workers: the list has k companies at least as good. It tells whether the floor has
-// risen enough to work out anew what it needs.
-func (w *worker) enlist(at int, p place) bool {
+// enlist offers a place to an offer's board, and raises its floor for all workers: the
+// list has k companies at least as good.
+func (w *worker) enlist(at int, p place, least *uint16) {
 	b := &w.boards[at]
 	if !b.offer(p) {
-		return false
+		return
 	}
 	own, shared := b.floor(), &w.floors[at]
-	for floor := shared.Load(); own > floor; floor = shared.Load() {
-		if shared.CompareAndSwap(floor, own) {
-			break
-		}
+	floor := shared.Load()
+	for own > floor && !shared.CompareAndSwap(floor, own) {
+		floor = shared.Load()
 	}
-	return shared.Load() > w.stale[at]+raise
+	floor = max(own, floor)
+	w.briefs[at].floor = uint16(floor)
+	if floor > w.stale[at]+raise {
+		*least = w.leastFor(at)
+	}
 }
 
 // judge scores a pair whose posts do not rule each other out by themselves; 0 when
@@ -250,14 +284,14 @@ const (
 	sampledPairs = 32
 )
 
-// sample looks how many of a demand's pairs in common pass the gates.
+// sample counts a demand's pairs in common and looks how many pass the gates.
 func (w *worker) sample(d *post, s *slab) {
-	n := 0
+	w.looked++
 	for i, met := range w.lanes.sums()[:s.offers] {
 		if !alike(met) {
 			continue
 		}
-		if n++; n%sampledPairs != 1 {
+		if w.common++; w.common%sampledPairs != 1 {
 			continue
 		}
 		o := w.offers[s.base+i]
@@ -269,19 +303,43 @@ func (w *worker) sample(d *post, s *slab) {
 	}
 }
 
-// drain lists the offers that are alike and leaves 0.
-func (l *lanes) drain(n int, into []common) []common {
-	sums := l.sums()
-	for w, word := range l.words[:(n+3)/4] {
-		if word == 0 {
+// Of a word of four lanes: the lowest bit of each, and the highest.
+const (
+	lowest  = 0x0001_0001_0001_0001
+	highest = lowest << 15
+)
+
+// reach lists the offers of a slab that are alike and reach from, or their own least,
+// and do not go beyond to. It compares eight at once and branches where one of them
+// does, which is seldom: with the highest bit of a lane set beforehand, the bit stays set
+// in a difference unless the lane is below.
+func (w *worker) reach(s *slab, from, to uint16, leasts *lanes) {
+	w.found[0], w.found[1] = w.found[0][:0], w.found[1][:0]
+	n, same := (s.offers+7)/8*2, lowest*uint64(from)
+	words, own := w.lanes.words[:n], leasts.words[:n]
+	for i := 1; i < len(words) && i < len(own); i += 2 {
+		a, b := words[i-1]|highest, words[i]|highest
+		a = ((a - same) | (a - own[i-1])) & highest
+		b = ((b - same) | (b - own[i])) & highest
+		if a|b == 0 {
 			continue
 		}
-		for i := w * 4; i < w*4+4; i++ {
-			if met := sums[i]; alike(met) {
-				into = append(into, common{uint16(i), met})
-			}
-		}
-		l.words[w] = 0
+		w.take(uint16(i-1)*4, a, to)
+		w.take(uint16(i)*4, b, to)
 	}
-	return into
+}
+
+// take lists the marked offers of a word, of which the first is at.
+func (w *worker) take(at uint16, marked uint64, to uint16) {
+	for ; marked != 0; marked &= marked - 1 {
+		id := at + uint16(bits.TrailingZeros64(marked)/16)
+		met := w.lanes.sums()[id&(slabSize-1)]
+		switch raw := met &^ kin; {
+		case !alike(met) || raw > to:
+		case raw >= w.first:
+			w.found[0] = append(w.found[0], common{id, met})
+		default:
+			w.found[1] = append(w.found[1], common{id, met})
+		}
+	}
 }
