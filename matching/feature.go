@@ -25,21 +25,17 @@ const (
 
 // shareOf is each group's share of the product part when a demand has all
 // three, of fullRaw; a group it lacks leaves its share to the others.
-var shareOf = [groups]uint32{30, 35, 35}
+var shareOf = [groups]uint32{10, 30, 60}
 
 // fullRaw is the sum of a perfect product part. Sums fit 15 bits, which leaves the
 // sixteenth to comparing four at once.
 const fullRaw = 30000
 
 // maxLevel is the level of a feature that a post is fully about.
-const maxLevel = 8
+const maxLevel = 15
 
-// Bounds on the features of a post: what stands first counts.
-const (
-	maxWords    = 48
-	maxConcepts = 20
-	maxHeadings = 3
-)
+// maxWords bounds the words of a post: what stands first counts.
+const maxWords = 48
 
 // feature is one thing a post is about; level is 1 … maxLevel. In a demand it says
 // how much of the demand that is, in an offer how fully the offer answers it.
@@ -71,10 +67,7 @@ func read(p *fair.Post) []reading {
 	}
 	r.said = cut(title+"\n"+body, quoted)
 	r.terms(p.Side, title, body)
-	headings := r.concepts(p.Side, title, body)
-	ofTrade := func(c taxonomy.Code) bool { return c.Service() == (p.Trade == fair.Services) }
-	headings = slices.DeleteFunc(headings, func(c taxonomy.Code) bool { return !ofTrade(c) })
-	r.codes(p.Side, p.Codes, headings)
+	r.about(p, title, body)
 	return []reading{r}
 }
 
@@ -127,79 +120,95 @@ func (r *reading) terms(side fair.Side, title, body string) {
 		case side == fair.DemandSide && inTitle[t]:
 			level = maxLevel
 		case side == fair.DemandSide:
-			level = min(level, 3) // what is asked for stands in the title
+			level = min(2*level, 6) // what is asked for stands in the title
 		case inTitle[t]:
-			level += 4
+			level = 2*level + 7
 		}
 		r.words[t] = uint8(min(level, maxLevel))
 	}
 }
 
-// concepts notes the concepts of title and text; it returns the headings that the
-// title is about. An offer that names a concept answers it, in the title and as
-// what it is about more fully than elsewhere; in a demand how specific the words
-// are counts too.
-func (r *reading) concepts(side fair.Side, title, body string) []taxonomy.Code {
-	inTitle := taxonomy.Concepts(title)
-	note := func(hits []taxonomy.Hit, head, beside float64) {
-		for _, h := range hits {
-			w := beside
-			if h.Head {
-				w = head
-			}
-			if side == fair.DemandSide {
-				w *= h.Weight
-			}
-			id, level := "c"+h.Concept.ID(), uint8(max(1, math.Round(w)))
-			if have, ok := r.other[id]; ok || len(r.other) < maxConcepts {
-				r.other[id] = max(have, level)
-			}
-		}
-	}
-	if side == fair.DemandSide {
-		note(inTitle, maxLevel, maxLevel/2)
-		note(taxonomy.Concepts(body), maxLevel/2, maxLevel/4)
-	} else {
-		note(inTitle, maxLevel, maxLevel-2)
-		note(taxonomy.Concepts(body), maxLevel-2, maxLevel/2)
-	}
-	return headingsOf(inTitle)
+// Bounds on what a post is about. A demand that says little keeps many unlikely headings: the fair may
+// hold only offers of one of them. An offer names its goods.
+const (
+	leastShare    = 0.005 // likelihoods below this, and
+	besideLikely  = 0.05  // below this share of the likeliest, are left out of a demand
+	besideOffered = 0.15  // and of an offer
+	// statedShare is how likely an exhibitor's or buyer's own codes are right, together.
+	statedShare = 0.6
+	// doubtful is a likeliest heading's likelihood under which a demand asks for chapters too, by a
+	// quarter of their likelihood.
+	doubtful  = 0.5
+	byChapter = 0.25
+	// leastConcept and besideConcept bound concepts as the first two do headings; leastChapter and
+	// leastAsked are the least likelihoods of an offer's and a demand's chapters.
+	leastConcept  = 0.015
+	besideConcept = 0.2
+	leastChapter  = 0.2
+	leastAsked    = 0.05
+)
+
+// bounds are the most headings and concepts of a post.
+var bounds = map[fair.Side]struct {
+	headings, concepts int
+	beside             float64
+}{fair.DemandSide: {14, 6, besideLikely}, fair.OfferSide: {3, 4, besideOffered}}
+
+// levelOf is the level of a likelihood. Its power lies between the likelihood itself and the square
+// root, with which the sum over what two posts share would be the overlap of their likelihoods.
+func levelOf(share float64) uint8 {
+	return uint8(max(1, min(maxLevel, math.Round(maxLevel*math.Pow(share, 0.75)))))
 }
 
-// headingsOf are the headings that the heads of a title speak for most.
-func headingsOf(hits []taxonomy.Hit) []taxonomy.Code {
-	weight := map[taxonomy.Code]float64{}
-	best := 0.0
-	for _, h := range hits {
-		if h.Head {
-			c := h.Concept.Code().Heading()
-			weight[c] = max(weight[c], h.Weight)
-			best = max(best, weight[c])
+// named is the likelihood at which an offer answers in full: a short title leaves doubt even where it
+// is clear.
+const named = 0.5
+
+// about notes the headings, chapters and concepts that a post is likely about.
+func (r *reading) about(p *fair.Post, title, body string) {
+	topic := taxonomy.About(title, body, p.Trade == fair.Services)
+	bound := bounds[p.Side]
+	share := map[taxonomy.Code]float64{}
+	rest := 1.0
+	for _, c := range p.Codes {
+		share[c.Heading()] += statedShare / float64(len(p.Codes))
+		rest = 1 - statedShare
+	}
+	for i, h := range topic.Headings {
+		if i < bound.headings && h.Share >= max(leastShare, bound.beside*topic.Headings[0].Share) {
+			share[h.Code] += rest * h.Share
 		}
 	}
-	var out []taxonomy.Code
-	for c, w := range weight {
-		if w >= 0.8*best {
-			out = append(out, c)
+	sure := 1.0
+	if p.Side == fair.OfferSide {
+		sure = named
+	}
+	r.headings(p.Side, share, sure)
+	for i, c := range topic.Concepts {
+		if i < bound.concepts && c.Share >= max(leastConcept, besideConcept*topic.Concepts[0].Share) {
+			r.other["c"+c.Concept.ID()] = levelOf(c.Share / sure)
 		}
 	}
-	slices.SortFunc(out, func(a, b taxonomy.Code) int {
-		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
-	})
-	return out[:min(len(out), maxHeadings)]
 }
 
-// codeLevels are the levels of a stated heading, a guessed one and a chapter. In a
-// demand the chapter is a quarter of what counts; an offer in it answers it fully.
-var codeLevels = map[fair.Side][3]uint8{fair.DemandSide: {6, 4, 2}, fair.OfferSide: {maxLevel, maxLevel - 1, maxLevel}}
-
-func (r *reading) codes(side fair.Side, stated, guessed []taxonomy.Code) {
-	levels := codeLevels[side]
-	put := func(c taxonomy.Code, level uint8) { r.other["h"+string(c)] = max(r.other["h"+string(c)], level) }
-	for i, list := range [][]taxonomy.Code{stated, guessed} {
-		for _, c := range list {
-			put(c.Heading(), levels[i])
-			put(c.Chapter(), levels[2])
+// headings notes headings, and chapters: of an offer the ones it is likely in, of a demand those that
+// it says no more of.
+func (r *reading) headings(side fair.Side, share map[taxonomy.Code]float64, sure float64) {
+	chapters := map[taxonomy.Code]float64{}
+	likeliest := 0.0
+	for c, x := range share {
+		chapters[c.Chapter()] += x
+		if c != c.Chapter() {
+			r.other["h"+string(c)] = levelOf(x / sure)
+			likeliest = max(likeliest, x)
+		}
+	}
+	for c, x := range chapters {
+		switch {
+		case side == fair.OfferSide && x >= leastChapter:
+			r.other["h"+string(c)] = levelOf(x / sure)
+		case side == fair.DemandSide && likeliest < doubtful && x >= leastAsked:
+			r.other["h"+string(c)] = levelOf(byChapter * x)
 		}
 	}
 }

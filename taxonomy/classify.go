@@ -1,11 +1,11 @@
 package taxonomy
 
 import (
+	"maps"
 	"slices"
-	"strings"
 )
 
-// Guess is a heading that a text may belong to. Phrases are the words of the text that speak for it,
+// Guess is a heading that a text may belong to. Phrases are what speaks for it in the text,
 // in their order.
 type Guess struct {
 	Code       Code
@@ -21,131 +21,81 @@ func Classify(text string, limit int) []Guess {
 	if limit <= 0 {
 		return nil
 	}
-	m := loadMatcher()
-	var room scratch
-	tokens, spans := m.find(text, &room)
-	evidence := liftChapters(m.weigh(text, tokens, spans))
-	total := doubt
-	for _, e := range evidence {
-		total += e.score * e.score
-	}
-	guesses := make([]Guess, 0, len(evidence))
-	for _, e := range evidence {
-		guesses = append(guesses, Guess{e.code, e.score * e.score / total, e.phrases})
-	}
-	slices.SortStableFunc(guesses, func(a, b Guess) int {
-		switch {
-		case a.Confidence > b.Confidence:
-			return -1
-		case a.Confidence < b.Confidence:
-			return 1
-		}
-		return strings.Compare(string(a.Code), string(b.Code))
-	})
-	return slices.Clip(guesses[:min(limit, len(guesses))])
-}
-
-const (
-	// doubt is the weight of "something else" among the guesses: the square of a weak phrase.
-	doubt = 0.1
-	// besideHead is what a phrase that is no head counts in a text that has one, and headless in a
-	// text that has none.
-	besideHead = 0.3
-	headless   = 0.6
-	// lateClause is what a phrase counts at least, however many noun phrases come before: a post says
-	// first what it is about.
-	lateClause = 0.6
-	// fromChapter is how much of a chapter's evidence each of its found headings gets.
-	fromChapter = 0.5
-)
-
-// evidence is what speaks for one code: the sum over the text's distinct phrases.
-type evidence struct {
-	code    Code
-	score   float64
-	phrases []string
-}
-
-// weigh adds up the phrases' weights by code, sorted by code. A phrase that names several concepts of
-// one heading counts once, by the strongest; a phrase said several times counts where it counts most.
-func (m *matcher) weigh(text string, tokens []token, spans []span) []evidence {
-	t := loadThesaurus()
-	beside := headless
-	if slices.ContainsFunc(spans, func(s span) bool { return s.head }) {
-		beside = besideHead
-	}
-	factor := func(s span) float64 {
-		f := s.met * max(lateClause, 1-0.15*float64(s.clause))
-		if !s.head {
-			f *= beside
-		}
-		return f
-	}
-	var out []evidence
-	at := make(map[Code]int)
-	for k, s := range spans {
-		again := func(o span) bool { return o.phrase == s.phrase && factor(o) >= factor(s) }
-		stronger := func(o span) bool { return o.phrase == s.phrase && factor(o) > factor(s) }
-		if slices.ContainsFunc(spans[:k], again) || slices.ContainsFunc(spans[k+1:], stronger) {
-			continue
-		}
-		said := text[tokens[s.from].start:tokens[s.to-1].end]
-		for code, w := range m.codeWeights(t, s.phrase) {
-			i, ok := at[code]
-			if !ok {
-				i = len(out)
-				at[code] = i
-				out = append(out, evidence{code: code})
-			}
-			out[i].score += w * factor(s)
-			out[i].phrases = append(out[i].phrases, said)
+	s := loadSense()
+	e := s.pool.Get().(*evidences)
+	defer s.pool.Put(e)
+	s.read(e, text, 1)
+	s.lift(e)
+	likely := s.likelyHeadings(e, doubt)
+	e.clear()
+	said := s.saidOf(text)
+	var out []Guess
+	for _, h := range withoutChapters(likely) {
+		if len(out) < limit {
+			out = append(out, Guess{h.Code, h.Share, said[h.Code]})
 		}
 	}
-	slices.SortFunc(out, func(a, b evidence) int { return strings.Compare(string(a.code), string(b.code)) })
 	return out
 }
 
-// codeWeights yields each code that a phrase names, once, with the strongest weight. Postings are in
-// the order of concepts, so one code's stand together.
-func (m *matcher) codeWeights(t *thesaurus, phrase uint32) func(yield func(Code, float64) bool) {
-	return func(yield func(Code, float64) bool) {
-		list := m.postings(phrase)
-		for i := 0; i < len(list); {
-			code := t.concepts[list[i].concept].code
-			w := list[i].weight
-			for i++; i < len(list) && t.concepts[list[i].concept].code == code; i++ {
-				w = max(w, list[i].weight)
-			}
-			if !yield(code, float64(w)) {
-				return
-			}
+// doubt is the weight of "something else" among the guesses: the cube of a weak phrase.
+const doubt = 0.15
+
+// withoutChapters gives the likelihood of a chapter to those of its headings that are likely too; only
+// a chapter without one stays.
+func withoutChapters(list []LikelyCode) []LikelyCode {
+	within := make(map[Code]float64)
+	for _, h := range list {
+		if h.Code != h.Code.Chapter() {
+			within[h.Code.Chapter()] += h.Share
 		}
 	}
+	var out []LikelyCode
+	of := make(map[Code]float64)
+	for _, h := range list {
+		if h.Code == h.Code.Chapter() && within[h.Code] > 0 {
+			of[h.Code] = h.Share
+		} else {
+			out = append(out, h)
+		}
+	}
+	for i, h := range out {
+		if c := h.Code.Chapter(); h.Code != c {
+			out[i].Share += of[c] * h.Share / within[c]
+		}
+	}
+	slices.SortStableFunc(out, LikelyCode.compare)
+	return out
 }
 
-// liftChapters gives the evidence for a chapter to those of its headings that have some of their own;
-// only a chapter without one stays among the guesses.
-func liftChapters(list []evidence) []evidence {
-	var out []evidence
-	for _, e := range list {
-		if e.code != e.code.Chapter() {
-			out = append(out, e)
+// saidOf lists by the codes that they speak for the phrases that stand whole in a text, and the words
+// of it where no phrase does.
+func (s *sense) saidOf(text string) map[Code][]string {
+	var room scratch
+	tokens, spans := s.m.find(text, &room)
+	out := make(map[Code][]string)
+	tell := func(code Code, from, to int) {
+		said := text[tokens[from].start:tokens[to-1].end]
+		if !slices.Contains(out[code], said) {
+			out[code] = append(out[code], said)
 		}
 	}
-	for _, e := range list {
-		if e.code != e.code.Chapter() {
-			continue
+	for _, found := range spans {
+		for _, p := range s.m.postings(found.phrase) {
+			tell(s.headings[s.place[p.concept]], found.from, found.to)
 		}
-		lifted := false
-		for i := range out {
-			if out[i].code != e.code && out[i].code.Within(e.code) {
-				out[i].score += fromChapter * e.score
-				lifted = true
+	}
+	phrased := maps.Clone(out)
+	parts := make([]part, len(tokens))
+	roles(tokens, parts, 1)
+	for i := range tokens {
+		s.eachUnit(tokens, parts, i, func(id int32, _ part) {
+			for _, r := range s.ofHead[s.units[id].head:s.units[id].headEnd] {
+				if code := s.headings[r.id]; phrased[code] == nil {
+					tell(code, i, i+1)
+				}
 			}
-		}
-		if !lifted {
-			out = append(out, e)
-		}
+		})
 	}
 	return out
 }

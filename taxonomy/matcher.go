@@ -16,6 +16,7 @@ type matcher struct {
 	heads    map[symbol]bool // words some phrase ends with
 	hanHeads map[rune]bool   // characters that make what precedes them a modifier: 机, 器, 线 …
 	hanGlue  map[rune]glue
+	roots    map[string]int32 // units of meaning of English words, by root
 
 	edges   map[edge]uint32
 	phrases []phrase // by trie node; a node without phrase has to == from
@@ -24,7 +25,10 @@ type matcher struct {
 
 type wordInfo struct {
 	sym     symbol
+	unit    int32
 	glue    glue
+	manner  manner
+	measure bool
 	headish bool
 }
 
@@ -65,6 +69,14 @@ var loadMatcher = sync.OnceValue(func() *matcher { return newMatcher(loadThesaur
 var measureWords = strings.Fields(`bag box bottle carton pack can tin drum sack container pallet roll
 	ton tonne kg piece set pair bale litre crate jar tube barrel cup packet package unit range kind
 	type variety lot bundle case tray reel stick`)
+
+var measureStems = func() map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range measureWords {
+		m[stem(w)] = true
+	}
+	return m
+}()
 
 // wrappingPhrases name goods of their own when alone, but only say how other goods come when
 // they stand after them.
@@ -107,8 +119,15 @@ func newMatcher(t *thesaurus) *matcher {
 	for _, node := range order {
 		m.finish(node, nodes[node], common)
 	}
+	m.roots = make(map[string]int32, len(m.surface))
+	for w := range m.surface {
+		m.addRoot(w)
+	}
 	for w := range m.surface {
 		m.surface[w] = m.describe(w, m.stems[stem(w)])
+	}
+	for _, said := range t.sayings {
+		m.addRoots(said.text)
 	}
 	m.markMeasures()
 	return m
@@ -162,7 +181,7 @@ func (m *matcher) intern(word string) symbol {
 }
 
 func (m *matcher) describe(word string, sym symbol) wordInfo {
-	return wordInfo{sym: sym, glue: glueWords[word], headish: m.heads[sym]}
+	return wordInfo{sym: sym, unit: m.unitOf(word), glue: glueWords[word], manner: manners[word], measure: measureStems[stem(word)], headish: m.heads[sym]}
 }
 
 // slowWord finds a word that no phrase has in this form.
@@ -178,7 +197,7 @@ func (m *matcher) slowWord(word string) wordInfo {
 			return info
 		}
 	}
-	return wordInfo{}
+	return wordInfo{unit: m.unitOf(word), manner: manners[word]}
 }
 
 // spellings returns a phrase's symbols, and those of its hyphenated words written as one.

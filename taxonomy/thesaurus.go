@@ -33,6 +33,13 @@ type thesaurus struct {
 	headings []Code // 4 digits and sub-sectors, sorted
 	chapters []Code // 2 digits and sectors, sorted
 	concepts []conceptEntry
+	sayings  []saying
+}
+
+// saying is how a buyer may describe goods of a heading without naming them.
+type saying struct {
+	code Code
+	text string
 }
 
 // malformed is a line of a thesaurus file that breaks the form; the loader leaves it out and a test
@@ -65,6 +72,7 @@ func readThesaurus(files fs.FS) (*thesaurus, []malformed) {
 			bad = append(bad, t.read(name, string(content))...)
 		}
 	}
+	bad = append(bad, t.readSayings(files)...)
 	for code := range t.entries {
 		if len(code) == 2 || len(code) == 3 {
 			t.chapters = append(t.chapters, code)
@@ -75,6 +83,38 @@ func readThesaurus(files fs.FS) (*thesaurus, []malformed) {
 	slices.Sort(t.chapters)
 	slices.Sort(t.headings)
 	return t, bad
+}
+
+// readSayings reads data/buyers/*.txt: a heading's code on a line, then indented lines, a saying each,
+// in either language.
+func (t *thesaurus) readSayings(files fs.FS) []malformed {
+	var bad []malformed
+	names, _ := fs.Glob(files, "data/buyers/*.txt") // the pattern is constant and well formed
+	for _, name := range names {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			bad = append(bad, malformed{name, 0, err.Error()})
+			continue
+		}
+		var code Code
+		for i, line := range strings.Split(string(content), "\n") {
+			said := strings.TrimSpace(line)
+			switch {
+			case said == "" || said[0] == '#':
+			case line[0] != ' ' && line[0] != '\t':
+				code = Code(said)
+				if _, ok := t.entries[code]; !ok {
+					bad = append(bad, malformed{name, i + 1, "no such heading"})
+					code = ""
+				}
+			case code == "":
+				bad = append(bad, malformed{name, i + 1, "saying without a heading"})
+			default:
+				t.sayings = append(t.sayings, saying{code, said})
+			}
+		}
+	}
+	return bad
 }
 
 func (t *thesaurus) read(name, content string) []malformed {

@@ -26,9 +26,12 @@ type token struct {
 	sym        symbol
 	kind       tokenKind
 	glue       glue
-	headish    bool // some phrase ends with this word: as an unmatched last word it is the head
-	spaced     bool // a Chinese character after a space
-	start, end int  // bytes in the text
+	manner     manner
+	unit       int32 // the word's unit of meaning, -1 for none; of Chinese none
+	measure    bool  // a package or measure: "bag", "carton" …
+	headish    bool  // some phrase ends with this word: as an unmatched last word it is the head
+	spaced     bool  // a Chinese character after a space
+	start, end int   // bytes in the text
 }
 
 // glue classifies the words that hold noun phrases together.
@@ -84,7 +87,7 @@ func (m *matcher) tokenize(text string, room *scratch) []token {
 		case isHan(r):
 			flush(i)
 			r = simplified(r)
-			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, glue: m.hanGlue[r], headish: m.hanHeads[r], spaced: i > 0 && text[i-1] == ' ', start: i, end: i + size})
+			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, unit: -1, glue: m.hanGlue[r], headish: m.hanHeads[r], spaced: i > 0 && text[i-1] == ' ', start: i, end: i + size})
 		case r == '\'' || r == '’' || unicode.Is(unicode.Mn, r):
 		case r == '.' && decimalPoint(text, i), r == ',' && decimalPoint(text, i):
 			word = append(word, '.')
@@ -96,7 +99,7 @@ func (m *matcher) tokenize(text string, room *scratch) []token {
 		default:
 			flush(i)
 			if k, ok := punctuation(r, text, i); ok {
-				tokens = append(tokens, token{kind: k, start: i, end: i + size})
+				tokens = append(tokens, token{kind: k, unit: -1, start: i, end: i + size})
 			} else if r == '&' {
 				tokens = append(tokens, m.wordToken([]byte("and"), false, i, i+size))
 			}
@@ -136,7 +139,7 @@ func (m *matcher) wordToken(word []byte, digits bool, start, end int) token {
 	if !ok {
 		w = m.slowWord(string(word))
 	}
-	t.sym, t.glue, t.headish = w.sym, w.glue, w.headish
+	t.sym, t.glue, t.headish, t.unit, t.manner, t.measure = w.sym, w.glue, w.headish, w.unit, w.manner, w.measure
 	if digits && t.sym == 0 {
 		t.kind = numberToken
 	}
