@@ -29,8 +29,9 @@ type worker struct {
 	tier   int // of the demands at hand, -1 at first
 	lanes  *lanes
 	asks   []asked
-	found  [2][]common // in common at hand: the likeliest, and the others
-	briefs []brief     // by offer
+	likely *catch // in common at hand
+	others *catch
+	briefs []brief // by offer
 	boards []board
 	least  [2][]*lanes // by slab: the sum that a demand of the tier must reach to come on an offer's board
 	stale  []int32     // by offer: the floor that least was worked out for
@@ -47,7 +48,7 @@ type worker struct {
 
 func (r *run) worker() *worker {
 	n := len(r.offers)
-	w := &worker{run: r, tier: -1, boards: make([]board, n), stale: make([]int32, n), briefs: make([]brief, n), lanes: &lanes{}}
+	w := &worker{run: r, tier: -1, boards: make([]board, n), stale: make([]int32, n), briefs: make([]brief, n), lanes: &lanes{}, likely: &catch{}, others: &catch{}}
 	w.board.k = r.k
 	for i := range w.briefs {
 		w.briefs[i] = brief{classes: r.records[i].public, plain: r.records[i].plain}
@@ -181,9 +182,9 @@ func (w *worker) leastNow(k *scale) uint16 {
 // score scores the found offers, the likeliest first, so that the others meet a full list.
 func (w *worker) score(i int, d *post, s *slab, k *scale, leasts *[slabSize]uint16) {
 	briefs := w.briefs[s.base : s.base+s.offers]
-	for _, found := range &w.found {
+	for _, found := range [2]*catch{w.likely, w.others} {
 		floor, least := w.board.floor(), w.leastNow(k)
-		for _, c := range found {
+		for _, c := range found.pairs[:found.n] {
 			raw := c.met &^ kin
 			if raw < least && raw < leasts[c.id&(slabSize-1)] {
 				continue
@@ -207,7 +208,7 @@ func (w *worker) score(i int, d *post, s *slab, k *scale, leasts *[slabSize]uint
 // aim sets the sum of the likeliest so that there will be enough of them to fill a list
 // in the next slab or for the next demand, and not many more.
 func (w *worker) aim() {
-	switch n := len(w.found[0]); {
+	switch n := w.likely.n; {
 	case n < 2*w.k:
 		w.first -= w.first / 4
 	case n > 8*w.k:
@@ -314,7 +315,7 @@ const (
 // does, which is seldom: with the highest bit of a lane set beforehand, the bit stays set
 // in a difference unless the lane is below.
 func (w *worker) reach(s *slab, from, to uint16, leasts *lanes) {
-	w.found[0], w.found[1] = w.found[0][:0], w.found[1][:0]
+	w.likely.n, w.others.n = 0, 0
 	n, same := (s.offers+7)/8*2, lowest*uint64(from)
 	words, own := w.lanes.words[:n], leasts.words[:n]
 	for i := 1; i < len(words) && i < len(own); i += 2 {
@@ -329,17 +330,27 @@ func (w *worker) reach(s *slab, from, to uint16, leasts *lanes) {
 	}
 }
 
+// catch is offers that a demand has something in common with.
+type catch struct {
+	pairs [slabSize]common
+	n     int
+}
+
 // take lists the marked offers of a word, of which the first is at.
 func (w *worker) take(at uint16, marked uint64, to uint16) {
+	sums := w.lanes.sums()
 	for ; marked != 0; marked &= marked - 1 {
 		id := at + uint16(bits.TrailingZeros64(marked)/16)
-		met := w.lanes.sums()[id&(slabSize-1)]
-		switch raw := met &^ kin; {
-		case !alike(met) || raw > to:
-		case raw >= w.first:
-			w.found[0] = append(w.found[0], common{id, met})
-		default:
-			w.found[1] = append(w.found[1], common{id, met})
+		met := sums[id&(slabSize-1)]
+		raw := met &^ kin
+		if !alike(met) || raw > to {
+			continue
 		}
+		into := w.others
+		if raw >= w.first {
+			into = w.likely
+		}
+		into.pairs[into.n&(slabSize-1)] = common{id, met}
+		into.n++
 	}
 }
