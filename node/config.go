@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/fairmatch/fairmatch/embedding"
 	"github.com/fairmatch/fairmatch/search"
 	"github.com/fairmatch/fairmatch/search/embedded"
 	"github.com/fairmatch/fairmatch/search/meili"
@@ -53,8 +54,28 @@ type SearchEngine struct {
 	MeilisearchKey string `help:"Key of Meilisearch." env:"FAIRMATCH_MEILISEARCH_KEY"`
 }
 
-// open opens the engine; an embedded one in dir, in memory when dir is "".
-func (s SearchEngine) open(dir string) (search.Engine, io.Closer, error) {
+// Embeddings says who tells what texts mean.
+type Embeddings struct {
+	EmbeddingsURL   string `help:"Server of embeddings, OpenAI-compatible, such as https://example.org/v1; without it none are used. The public texts of posts are sent to it." env:"FAIRMATCH_EMBEDDINGS_URL"`
+	EmbeddingsModel string `help:"Name of the model there." env:"FAIRMATCH_EMBEDDINGS_MODEL"`
+	EmbeddingsKey   string `help:"Key of the server." env:"FAIRMATCH_EMBEDDINGS_KEY"`
+}
+
+// open returns the model; nil where none is named.
+func (c Embeddings) open(s embedding.Store) (*embedding.Model, error) {
+	if c.EmbeddingsURL == "" {
+		return nil, nil
+	}
+	m, err := embedding.New(c.EmbeddingsURL, c.EmbeddingsKey, c.EmbeddingsModel, s)
+	if err != nil {
+		return nil, fmt.Errorf("--embeddings-url, --embeddings-model: %w", err)
+	}
+	return m, nil
+}
+
+// open opens the engine; an embedded one in dir, in memory when dir is "". A Meilisearch finds by
+// meaning, too, where there is a model.
+func (s SearchEngine) open(dir string, m *embedding.Model, model string) (search.Engine, io.Closer, error) {
 	switch {
 	case s.Search != "meilisearch":
 		e, err := embedded.Open(dir)
@@ -62,7 +83,11 @@ func (s SearchEngine) open(dir string) (search.Engine, io.Closer, error) {
 	case s.MeilisearchURL == "":
 		return nil, nil, errors.New("--search meilisearch needs --meilisearch-url")
 	}
-	return meili.New(s.MeilisearchURL, s.MeilisearchKey), io.NopCloser(nil), nil
+	e := meili.New(s.MeilisearchURL, s.MeilisearchKey)
+	if m != nil {
+		e.WithMeaning(m, model)
+	}
+	return e, io.NopCloser(nil), nil
 }
 
 // Config is how a node runs. Its tags are the command line's.
@@ -74,6 +99,7 @@ type Config struct {
 	TLSKey       string         `help:"Key file (PEM)." type:"existingfile" env:"FAIRMATCH_TLS_KEY"`
 	TrustedProxy []netip.Prefix `help:"Networks of proxies whose X-Forwarded headers are believed, such as 10.0.0.0/8." env:"FAIRMATCH_TRUSTED_PROXY"`
 	SearchEngine `embed:""`
+	Embeddings   `embed:""`
 	Redis        string `help:"redis://… ; between nodes. Without it there is one node." env:"FAIRMATCH_REDIS"`
 	SMTP         string `name:"smtp" help:"smtp://user:password@host:587 that sends sign-in links; without it organizers copy them." env:"FAIRMATCH_SMTP"`
 	MailFrom     string `help:"Sender of mails." default:"fairmatch@localhost" env:"FAIRMATCH_MAIL_FROM"`

@@ -78,7 +78,7 @@ func (h *House) Learned(ctx context.Context, id fair.FairID) (fair.Learned, erro
 // index in memory made of the store for this call (a running server holds the
 // one on disk). done lets it go.
 func (h *House) Searching(ctx context.Context, id fair.FairID, s SearchEngine) (finding *fair.Finding, done func() error, err error) {
-	engine, closer, err := s.open("")
+	engine, closer, err := s.open("", nil, "")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/fairmatch/fairmatch/embedding"
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/notify"
 	"github.com/fairmatch/fairmatch/realtime"
@@ -40,7 +41,8 @@ type Node struct {
 	hub     *realtime.Hub
 	engine  search.Engine
 	finder  *search.Service
-	outbox  *notify.Outbox // nil: no mail
+	outbox  *notify.Outbox   // nil: no mail
+	model   *embedding.Model // nil: no embeddings
 	runner  *runner
 	cursors memoryCursors // of the followers whose effect lives in this process
 	loaded  atomic.Bool
@@ -72,6 +74,9 @@ func (n *Node) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := n.openBroker(ctx); err != nil {
+		return err
+	}
+	if n.model, err = n.conf.Embeddings.open(n.Store); err != nil {
 		return err
 	}
 	if err := n.openSearch(); err != nil {
@@ -123,7 +128,7 @@ func (n *Node) openBroker(ctx context.Context) error {
 }
 
 func (n *Node) openSearch() error {
-	engine, closer, err := n.conf.SearchEngine.open(filepath.Join(n.conf.Data, "search"))
+	engine, closer, err := n.conf.SearchEngine.open(filepath.Join(n.conf.Data, "search"), n.model, n.conf.EmbeddingsModel)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -223,14 +222,7 @@ func (e *Engine) Built(ctx context.Context, f fair.FairID) (string, error) {
 	if absent(err) {
 		return "", nil
 	}
-	if e.meaning != nil {
-		of, found := strings.CutSuffix(mark.Name, " "+e.model)
-		if !found {
-			return "", judge(ctx, err) // of another model, or of none
-		}
-		mark.Name = of
-	}
-	return mark.Name, judge(ctx, err)
+	return e.marked(mark.Name), judge(ctx, err)
 }
 
 // readable are the fields that are read and shown. The others, among them the stems of the

@@ -33,12 +33,25 @@ func (e *Engine) WithMeaning(m Meaning, model string) *Engine {
 	return e
 }
 
+// madeWith stands between an index's version and the model of its vectors.
+const madeWith = " / "
+
 // version marks an index with the model that its vectors are of.
 func (e *Engine) version(of string) string {
 	if e.meaning == nil {
 		return of
 	}
-	return of + " " + e.model
+	return of + madeWith + e.model
+}
+
+// marked is the version that a mark is of; "" when its vectors are of another model, or
+// missing. Who asks without a model, as a tool of the command line does, takes any.
+func (e *Engine) marked(mark string) string {
+	of, model, _ := strings.Cut(mark, madeWith)
+	if e.meaning != nil && model != e.model {
+		return ""
+	}
+	return of
 }
 
 // embedders are the settings for our vectors; none without a model, which must have answered
