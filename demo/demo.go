@@ -16,6 +16,7 @@ import (
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/taxonomy"
 )
 
 // Password is that of every person in the list that Fill returns.
@@ -73,8 +74,8 @@ func Fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time)
 	return rolesOf(ctx, u, f)
 }
 
-// draft is the fair: three days from today, open long enough that there is always a
-// time to meet.
+// draft is the fair: it began yesterday, so that there are meetings to look back on, and has two days
+// after today; it is open long enough that there is always a time to meet.
 func draft(now time.Time) fair.FairDraft {
 	first, last := days(now)
 	halls := []fair.Hall{
@@ -86,6 +87,7 @@ func draft(now time.Time) fair.FairDraft {
 	return fair.FairDraft{
 		Slug: Slug, Name: fair.Texts{"en": "Fairmatch Sample Expo", "zh": "博采国际贸易展"}, City: fair.Texts{"en": "Shanghai", "zh": "上海"},
 		Zone: "Asia/Shanghai", Starts: first, Ends: last, Opens: "08:00", Closes: "22:00", SlotMinutes: 30, Halls: halls, Currency: "CNY",
+		Bans:  []fair.Ban{{Codes: []taxonomy.Code{"960110"}, Note: "Protected species: no trade in ivory 濒危物种：象牙不得交易"}},
 		Walks: []fair.Walk{{From: "1", To: "2", Minutes: 5}, {From: "2", To: "3", Minutes: 5}, {From: "3", To: "4", Minutes: 5}, {From: "1", To: "3", Minutes: 10}, {From: "2", To: "4", Minutes: 10}, {From: "1", To: "4", Minutes: 15}},
 	}
 }
@@ -93,15 +95,16 @@ func draft(now time.Time) fair.FairDraft {
 func days(now time.Time) (first, last fair.Date) {
 	f := fair.Fair{FairDraft: fair.FairDraft{Zone: "Asia/Shanghai"}}
 	today := now.In(f.Location())
-	return fair.Date(today.Format(time.DateOnly)), fair.Date(today.AddDate(0, 0, 2).Format(time.DateOnly))
+	return fair.Date(today.AddDate(0, 0, -1).Format(time.DateOnly)), fair.Date(today.AddDate(0, 0, 2).Format(time.DateOnly))
 }
 
 // filler is the fair while it is made.
 type filler struct {
 	u     fair.UseCases
 	fair  fair.Fair
-	fits  *matching.Engine // knows which pairs cannot be
+	fits  *matching.Engine // knows which pairs cannot be, and what decisions about the others teach
 	now   fair.Time
+	clock fair.Time // of the services from meetings on: most of what is in the fair has happened by now
 	rng   *rand.Rand
 	names namer
 	lines []line
@@ -133,7 +136,7 @@ type post struct {
 
 func newFiller(u fair.UseCases, f fair.Fair, now time.Time, size int) *filler {
 	rng := rand.New(rand.NewPCG(2026, 11))
-	return &filler{u: u, fair: f, fits: matching.New(f, fair.Rates{}), now: fair.At(now), rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines(), size: size}
+	return &filler{u: u, fair: f, fits: matching.New(f, yuan()), now: fair.At(now), rng: rng, names: namer{rng, map[string]bool{}}, lines: readLines(), size: size}
 }
 
 func fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time) error {
@@ -142,7 +145,7 @@ func fill(ctx context.Context, u fair.UseCases, store fair.Store, now time.Time)
 		return err
 	}
 	m := newFiller(u, f, now, firmsPerSide)
-	for _, step := range []func(context.Context) error{m.frame, m.exhibitors, m.buyers} {
+	for _, step := range []func(context.Context) error{m.frame, m.exhibitors, m.buyers, m.addGaps} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -3,12 +3,14 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/matching"
+	"github.com/fairmatch/fairmatch/matching/learning"
 	"github.com/fairmatch/fairmatch/store"
 )
 
@@ -56,7 +58,7 @@ var evening = time.Date(2026, 5, 7, 13, 50, 0, 0, time.UTC)
 func TestSampleFair(t *testing.T) {
 	h := newHouse(t, evening)
 	roles, f, first := h.fill(t)
-	if first.Companies != 300 || first.Offers != 450 || first.Demands != 450 || first.People != 303 || first.Places != 174 {
+	if first.Companies != 300 || first.Offers != 460 || first.Demands != 467 || first.People != 303 || first.Places != 174 {
 		t.Errorf("%+v", first)
 	}
 	for state, least := range map[fair.MeetingState]int{fair.Proposed: 15, fair.Accepted: 5, fair.Scheduled: 25, fair.Declined: 4, fair.Withdrawn: 2, fair.Cancelled: 1} {
@@ -64,13 +66,14 @@ func TestSampleFair(t *testing.T) {
 			t.Errorf("%d meetings are %s, want %d", first.Meetings[state], state, least)
 		}
 	}
-	if f.Phase != fair.Live || f.Starts != "2026-05-07" {
+	if f.Phase != fair.Live || f.Starts != "2026-05-06" || len(f.Bans) == 0 {
 		t.Errorf("%s from %s", f.Phase, f.Starts)
 	}
 	t.Run("roles", func(t *testing.T) { h.checkRoles(t, f, roles) })
 	t.Run("matches", func(t *testing.T) { h.checkMatches(t, f, roles) })
 	t.Run("pairs", func(t *testing.T) { h.checkPairs(t, f) })
 	t.Run("board", func(t *testing.T) { h.checkBoard(t, f) })
+	t.Run("insights", func(t *testing.T) { h.checkInsights(t, f) })
 	t.Run("the next day", func(t *testing.T) {
 		h.now = evening.Add(24 * time.Hour)
 		again, g, second := h.fill(t)
@@ -81,7 +84,7 @@ func TestSampleFair(t *testing.T) {
 	t.Run("weeks later", func(t *testing.T) {
 		h.now = evening.Add(40 * 24 * time.Hour)
 		again, g, renewed := h.fill(t)
-		if g.Starts != "2026-06-16" || g.Phase != fair.Live || renewed.Companies != first.Companies || renewed.People != first.People || renewed.Offers != first.Offers {
+		if g.Starts != "2026-06-15" || g.Phase != fair.Live || renewed.Companies != first.Companies || renewed.People != first.People || renewed.Offers != first.Offers {
 			t.Errorf("from %s, %s: %+v", g.Starts, g.Phase, renewed)
 		}
 		h.checkRoles(t, g, again)
@@ -109,7 +112,7 @@ func TestSampleFair(t *testing.T) {
 }
 
 // checkRoles: each of the list signs in, and those of a company have an invitation to
-// answer, a meeting ahead, and news.
+// answer, a meeting ahead, one behind, and news.
 func (h *house) checkRoles(t *testing.T, f fair.Fair, roles []Role) {
 	for _, r := range roles {
 		_, a, err := h.Access.SignIn(t.Context(), r.Person.Email, Password)
@@ -124,7 +127,7 @@ func (h *house) checkRoles(t *testing.T, f fair.Fair, roles []Role) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			asked, ahead := 0, 0
+			asked, ahead, behind := 0, 0, 0
 			for _, v := range views {
 				if v.MayAnswer {
 					asked++
@@ -132,9 +135,12 @@ func (h *house) checkRoles(t *testing.T, f fair.Fair, roles []Role) {
 				if v.State == fair.Scheduled && v.Start > fair.At(h.now) && v.PlaceLabel != "" {
 					ahead++
 				}
+				if v.State == fair.Scheduled && v.End < fair.At(h.now) {
+					behind++
+				}
 			}
-			if asked == 0 || ahead == 0 {
-				t.Errorf("%s: %d to answer, %d ahead", r.Title, asked, ahead)
+			if asked == 0 || ahead == 0 || behind == 0 {
+				t.Errorf("%s: %d to answer, %d ahead, %d behind", r.Title, asked, ahead, behind)
 			}
 			if inbox, err := h.Views.Inbox(t.Context(), a, f.ID, 0, 10); err != nil || len(inbox) == 0 {
 				t.Errorf("%s: %d news, %v", r.Title, len(inbox), err)
@@ -189,7 +195,7 @@ func (h *house) checkPairs(t *testing.T, f fair.Fair) {
 
 // checkBoard: each hall has its own tables in a row, and the day shows meetings early and late.
 func (h *house) checkBoard(t *testing.T, f fair.Fair) {
-	slots := f.Slots()
+	slots := (&filler{fair: f}).day(fair.At(h.now))
 	board, err := h.Views.Board(t.Context(), fair.System(), f.ID, slots[0].Start, slots[len(slots)-1].End)
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +212,7 @@ func (h *house) checkBoard(t *testing.T, f fair.Fair) {
 	if len(perHall) != 4 || perHall["1"] != tables/4 {
 		t.Errorf("tables: %v", perHall)
 	}
-	busy := map[int]int{} // meetings by quarter of the first day
+	busy := map[int]int{} // meetings by quarter of today
 	for _, m := range board.Meetings {
 		if at := int(m.Start.Std().Sub(slots[0].Start.Std()) / (3*time.Hour + 30*time.Minute)); at < 4 {
 			busy[at]++
@@ -214,8 +220,51 @@ func (h *house) checkBoard(t *testing.T, f fair.Fair) {
 	}
 	for quarter := range 4 {
 		if busy[quarter] < 4 {
-			t.Errorf("%d meetings in quarter %d of the first day", busy[quarter], quarter)
+			t.Errorf("%d meetings in quarter %d of today", busy[quarter], quarter)
 		}
+	}
+}
+
+// checkInsights: the map has gaps on both sides with money at stake, and what people decided has moved
+// weights, of what they look at upwards.
+func (h *house) checkInsights(t *testing.T, f fair.Fair) {
+	engine, posts := h.engine(t, f)
+	b, err := engine.Balance(t.Context(), fair.At(h.now), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Total.Unmet < 10 || b.Total.Unmet > b.Total.Demands/5 || b.Total.Idle < 4 || b.Total.AtStake < 100_000_000_00 {
+		t.Errorf("the map's total: %+v", b.Total)
+	}
+	lessons, err := h.db.Lessons(t.Context(), f.ID, 0, 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[fair.Kind]int{}
+	model := learning.New()
+	for _, l := range lessons {
+		said[l.Kind]++
+		model.Learn(l)
+	}
+	if said[fair.WishStated] < 150 || said[fair.OutcomeStated] < 25 || said[fair.MeetingScheduled] < 80 {
+		t.Errorf("lessons: %v", said)
+	}
+	for _, p := range model.Learned().Parts {
+		if p.Trade == fair.Goods && slices.Contains(matters[p.Side], p.Part) && p.Weight <= p.HandSet {
+			t.Errorf("%s of the %s: %d, by hand %d", p.Part, p.Side, p.Weight, p.HandSet)
+		}
+	}
+	taken, registered := 0, 0
+	for _, p := range posts {
+		if p.Exclusive == fair.ExclusiveTaken && p.TakenUntil > f.Ends && p.Offer.Agent != "" {
+			taken++
+		}
+		if p.Offer != nil && slices.ContainsFunc(p.Offer.Certificates, func(c fair.Certificate) bool { return c.Subject != "" && len(c.Destinations) == 1 }) {
+			registered++
+		}
+	}
+	if taken < 5 || registered < 10 {
+		t.Errorf("%d offers with a territory taken, %d with a registration of their plant", taken, registered)
 	}
 }
 

@@ -54,6 +54,10 @@ func (m *filler) exhibitors(ctx context.Context) error {
 		for k, at := range []int{own, own, third} {
 			l := &m.lines[at]
 			d := l.offer(m.rng, country, l.kinds[(k+i)%len(l.kinds)])
+			m.prove(&d, i)
+			if k == 1 && i%taken == 0 {
+				m.take(&d, i)
+			}
 			if email != "" { // those of the list can deal with one another
 				d.Offer.Markets = union(d.Offer.Markets, "CN", "GB")
 			}
@@ -135,4 +139,32 @@ func union(set []string, more ...string) []string {
 	out := slices.Concat(set, more)
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// prove adds to a plant's registration for China what such papers hold.
+func (m *filler) prove(d *fair.PostDraft, i int) {
+	for k, c := range d.Offer.Certificates {
+		if c.Scheme == "gacc" && c.Status == fair.Held {
+			c.Number, c.Subject, c.Scope = fmt.Sprintf("C-%05d", 20_000+37*i), fmt.Sprintf("Plant %d", i%4+1), d.Title["en"]
+			c.ValidUntil, c.Destinations = m.yearEnd(4), []string{"CN"}
+			d.Offer.Certificates[k] = c
+		}
+	}
+}
+
+// taken: of every so many exhibitors one offer has a market with an agent already.
+const taken = 12
+
+func (m *filler) take(d *fair.PostDraft, i int) {
+	d.Territory, d.Exclusive, d.TakenUntil = []string{[]string{"AU", "ZA", "CA"}[i/taken%3]}, fair.ExclusiveTaken, m.yearEnd(1)
+	d.Offer.Agent = []string{"Kestrel Point Agencies", "Bellhaven Partners", "Rivermoor Sales"}[i/taken%3]
+}
+
+// yearEnd is the last day of a year after the fair's.
+func (m *filler) yearEnd(later int) fair.Date {
+	first, err := m.fair.Starts.In(m.fair.Location())
+	if err != nil {
+		return ""
+	}
+	return fair.Date(first.AddDate(later, 0, 0).Format("2006") + "-12-31")
 }

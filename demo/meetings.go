@@ -26,8 +26,10 @@ var outcomes = []struct {
 }
 
 // meetings fills the board: some agreed before there was a schedule, the others
-// invited and answered since it is published.
+// invited and answered since it is published; those of yesterday are over.
 func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
+	m.clock = m.now
+	m.u = fair.NewUseCases(store, fair.Engines{Matcher: m.fits}, func() time.Time { return m.clock.Std() })
 	pairs := m.pairs()
 	take := func() (p pair) {
 		if len(pairs) > 0 {
@@ -46,8 +48,10 @@ func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
 	if m.fair, err = m.u.Fairs.SetPhase(ctx, fair.System(), m.fair.ID, fair.Published); err != nil {
 		return err
 	}
-	if err := m.sinceMorning(ctx, store, take); err != nil {
-		return err
+	for _, step := range []func(context.Context, func() pair) error{m.yesterday, m.sinceMorning} {
+		if err := step(ctx, take); err != nil {
+			return err
+		}
 	}
 	times := m.times()
 	if err := m.forRoles(ctx, times); err != nil {
@@ -63,7 +67,7 @@ func (m *filler) meetings(ctx context.Context, store fair.Store) (err error) {
 	if m.kept != nil {
 		return nil // they wished when the fair was made
 	}
-	return m.wishes(ctx, pairs[:40])
+	return m.wishes(ctx, pairs)
 }
 
 // deal has one side of a pair invite and the other answer. In a fair that was in use
@@ -83,30 +87,37 @@ func (m *filler) deal(ctx context.Context, p pair, byBuyer bool, times []fair.Ti
 	return answer(ctx, m, in)
 }
 
-// agreedBefore is how many meetings of the first day sinceMorning books.
+// agreedBefore is how many meetings of today sinceMorning books.
 const agreedBefore = 40
 
 // sinceMorning books what was agreed before the doors opened today, all over the day, so
 // that the board is full at any hour.
-func (m *filler) sinceMorning(ctx context.Context, store fair.Store, take func() pair) error {
-	day := slices.DeleteFunc(m.fair.Slots(), func(s fair.Slot) bool {
-		return s.Start.Std().In(m.fair.Location()).Format(time.DateOnly) != string(m.fair.Starts)
-	})
-	dawn := day[0].Start.Add(-time.Hour)
-	if dawn >= m.now {
+func (m *filler) sinceMorning(ctx context.Context, take func() pair) error {
+	day := m.day(m.now)
+	m.clock = day[0].Start.Add(-time.Hour)
+	defer func() { m.clock = m.now }()
+	if m.clock >= m.now {
 		return nil
 	}
-	later := m.u
-	defer func() { m.u = later }()
-	m.u = fair.NewUseCases(store, fair.Engines{}, dawn.Std)
 	for i := range agreedBefore {
-		at := i * len(day) / agreedBefore
-		other := (at + 1 + m.rng.IntN(len(day)-1)) % len(day)
-		if err := m.deal(ctx, take(), i%3 == 0, []fair.Time{day[at].Start, day[other].Start}, accept); err != nil {
+		if err := m.deal(ctx, take(), i%3 == 0, m.spread(day, i, agreedBefore), accept); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// day are the slots of the day on which t is.
+func (m *filler) day(t fair.Time) []fair.Slot {
+	date := func(t fair.Time) string { return t.Std().In(m.fair.Location()).Format(time.DateOnly) }
+	return slices.DeleteFunc(m.fair.Slots(), func(s fair.Slot) bool { return date(s.Start) != date(t) })
+}
+
+// spread are two starts for the i-th of n meetings of a day: its own, and any other.
+func (m *filler) spread(day []fair.Slot, i, n int) []fair.Time {
+	at := i * len(day) / n
+	other := (at + 1 + m.rng.IntN(len(day)-1)) % len(day)
+	return []fair.Time{day[at].Start, day[other].Start}
 }
 
 // times returns a source of three starts each: one soon, two further away, all ahead.
@@ -288,17 +299,48 @@ func cancel(ctx context.Context, m *filler, in invitation) error {
 	return err
 }
 
-// wishes states what some would like, from either side.
+// wishes states what both sides of some pairs would like. They decide by what they care about, which is not
+// what the hand-set weights take to be usual: so the fair has something to learn.
 func (m *filler) wishes(ctx context.Context, pairs []pair) error {
-	for i, p := range pairs {
-		own, other := p.demand, p.offer
-		if i%3 == 0 {
-			own, other = other, own
-		}
-		level := []fair.WishLevel{fair.MustMeet, fair.WouldMeet, fair.WouldMeet, fair.NoThanks}[i%4]
-		if err := m.u.Posts.Wish(ctx, own.firm.actor(m.fair.ID), own.ID, other.ID, level); err != nil {
-			return err
+	for _, p := range pairs {
+		for _, both := range [][2]post{{p.demand, p.offer}, {p.offer, p.demand}} {
+			if err := m.wish(ctx, p, both[0], both[1]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func (m *filler) wish(ctx context.Context, p pair, own, other post) error {
+	found, err := m.fits.Pair(p.offer.ID, p.demand.ID, own.ID, m.now)
+	if err != nil {
+		return err
+	}
+	if level := wishFor(found, own.Side); level != "" {
+		return m.u.Posts.Wish(ctx, own.firm.actor(m.fair.ID), own.ID, other.ID, level)
+	}
+	return nil
+}
+
+// matters are the parts that the companies of a side look at.
+var matters = map[fair.Side][]string{fair.DemandSide: {"price", "supplier_kind"}, fair.OfferSide: {"volume", "buyer"}}
+
+// wishFor is what a company of a side says to a pair; "" where it does not care.
+func wishFor(m fair.Match, side fair.Side) fair.WishLevel {
+	points, weight := 0, 0
+	for _, r := range m.Reasons {
+		if r.Side == side && slices.Contains(matters[side], r.Part) {
+			points, weight = points+r.Points, weight+r.Weight
+		}
+	}
+	switch share := 100 * points / max(weight, 1); {
+	case share >= 85:
+		return fair.MustMeet
+	case share >= 70:
+		return fair.WouldMeet
+	case share <= 55:
+		return fair.NoThanks
+	}
+	return ""
 }

@@ -17,6 +17,15 @@ var rates = map[string]string{
 	"USD": "7.1", "EUR": "7.8", "GBP": "9.1", "JPY": "0.048", "KRW": "0.0052", "CHF": "8.3", "AUD": "4.7", "NZD": "4.2", "THB": "0.2", "INR": "0.084", "AED": "1.93",
 }
 
+// yuan are the rates as matching takes them.
+func yuan() fair.Rates {
+	out := fair.Rates{Base: "CNY", Per: map[string]fair.Decimal{}}
+	for c, r := range rates {
+		out.Per[c] = fair.MustDecimal(r)
+	}
+	return out
+}
+
 // markets of whoever sells abroad.
 var markets = []string{"CN", "DE", "FR", "GB", "ES", "PL", "US", "CA", "AE", "SA", "ZA", "KE", "BR", "CL", "MX", "PE", "TH", "VN", "ID", "MY", "SG", "JP", "KR", "IN", "AU", "NZ"}
 

@@ -41,7 +41,7 @@ func rebook(ctx context.Context, u fair.UseCases, store fair.Store, f fair.Fair,
 	if m.kept, err = openPosts(ctx, store, f.ID); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{m.exhibitors, m.buyers} {
+	for _, step := range []func(context.Context) error{m.exhibitors, m.buyers, m.addGaps} {
 		if err := step(ctx); err != nil {
 			return err
 		}
