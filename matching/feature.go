@@ -2,6 +2,7 @@ package matching
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -60,15 +61,32 @@ const quoted = 600
 // names. Title words count in full, words of the
 // text less, by the length it is said in.
 func read(p *fair.Post) []reading {
-	r := reading{words: map[string]uint8{}, other: map[string]uint8{}}
+	if list := articles(p); list != nil {
+		return readArticles(p, list)
+	}
 	title, body := p.Title.All(), p.Text.All()
 	if p.Seen("attributes") == fair.Public {
 		body = strings.Join(append([]string{body}, attributes(p)...), "\n")
 	}
-	r.said = cut(title+"\n"+body, quoted)
+	return []reading{readText(p, title, body, p.Codes)}
+}
+
+// readArticles reads each of several goods by itself; a stated code belongs to the one it agrees with.
+func readArticles(p *fair.Post, list []article) []reading {
+	out := make([]reading, len(list))
+	for i, a := range list {
+		disagrees := func(c taxonomy.Code) bool { return c.Heading() != a.heading }
+		out[i] = readText(p, a.text, "", slices.DeleteFunc(slices.Clone(p.Codes), disagrees))
+		out[i].article = a.text
+	}
+	return out
+}
+
+func readText(p *fair.Post, title, body string, stated []taxonomy.Code) reading {
+	r := reading{words: map[string]uint8{}, other: map[string]uint8{}, said: cut(title+"\n"+body, quoted)}
 	r.terms(p.Side, title, body)
-	r.about(p, title, body)
-	return []reading{r}
+	r.about(p, title, body, stated)
+	return r
 }
 
 // cut shortens a text to at most n bytes, at a rune's end, in memory of its own.
@@ -133,19 +151,20 @@ func (r *reading) terms(side fair.Side, title, body string) {
 const (
 	leastShare    = 0.005 // likelihoods below this, and
 	besideLikely  = 0.05  // below this share of the likeliest, are left out of a demand
-	besideOffered = 0.15  // and of an offer
+	besideOffered = 0.15  // and of an offer,
+	besideSure    = 0.15  // both by this times the likelihood of the likeliest more: who is sure needs no others
 	// statedShare is how likely an exhibitor's or buyer's own codes are right, together.
 	statedShare = 0.6
-	// doubtful is a likeliest heading's likelihood under which a demand asks for chapters too, by a
-	// quarter of their likelihood.
+	// doubtful is a likeliest heading's likelihood under which a demand asks for chapters too, by this
+	// part of their likelihood.
 	doubtful  = 0.5
-	byChapter = 0.25
+	byChapter = 0.12
 	// leastConcept and besideConcept bound concepts as the first two do headings; leastChapter and
 	// leastAsked are the least likelihoods of an offer's and a demand's chapters.
 	leastConcept  = 0.015
 	besideConcept = 0.2
 	leastChapter  = 0.2
-	leastAsked    = 0.05
+	leastAsked    = 0.02
 )
 
 // bounds are the most headings and concepts of a post.
@@ -165,17 +184,19 @@ func levelOf(share float64) uint8 {
 const named = 0.5
 
 // about notes the headings, chapters and concepts that a post is likely about.
-func (r *reading) about(p *fair.Post, title, body string) {
+func (r *reading) about(p *fair.Post, title, body string, stated []taxonomy.Code) {
 	topic := taxonomy.About(title, body, p.Trade == fair.Services)
 	bound := bounds[p.Side]
 	share := map[taxonomy.Code]float64{}
 	rest := 1.0
-	for _, c := range p.Codes {
-		share[c.Heading()] += statedShare / float64(len(p.Codes))
+	for _, c := range stated {
+		share[c.Heading()] += statedShare / float64(len(stated))
 		rest = 1 - statedShare
 	}
+	likeliest := 0.0
 	for i, h := range topic.Headings {
-		if i < bound.headings && h.Share >= max(leastShare, bound.beside*topic.Headings[0].Share) {
+		likeliest = max(likeliest, h.Share)
+		if i < bound.headings && h.Share >= max(leastShare, (bound.beside+besideSure*likeliest)*likeliest) {
 			share[h.Code] += rest * h.Share
 		}
 	}
@@ -196,7 +217,8 @@ func (r *reading) about(p *fair.Post, title, body string) {
 func (r *reading) headings(side fair.Side, share map[taxonomy.Code]float64, sure float64) {
 	chapters := map[taxonomy.Code]float64{}
 	likeliest := 0.0
-	for c, x := range share {
+	for _, c := range slices.Sorted(maps.Keys(share)) { // sums of fractions depend on their order
+		x := share[c]
 		chapters[c.Chapter()] += x
 		if c != c.Chapter() {
 			r.other["h"+string(c)] = levelOf(x / sure)
