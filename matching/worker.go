@@ -209,9 +209,9 @@ func (w *worker) score(i int, d *post, s *slab, k *scale, leasts *[slabSize]uint
 // in the next slab or for the next demand, and not many more.
 func (w *worker) aim() {
 	switch n := w.likely.n; {
-	case n < 2*w.k:
+	case n < w.k+w.k/2:
 		w.first -= w.first / 4
-	case n > 8*w.k:
+	case n > 3*w.k:
 		w.first += (fullRaw - w.first) / 8
 	}
 }
