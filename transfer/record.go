@@ -3,7 +3,6 @@ package transfer
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 
@@ -134,32 +133,13 @@ func (c *cells) trade(d fair.Content) fair.Trade {
 	return fair.Goods
 }
 
-// besideTitle is what a word of the text counts beside one of the title. Texts name more
-// things that the post is not about: at 1, goods are taken for services too often.
-const besideTitle = .5
-
-// readsLikeServices weighs all that speaks for services, in the title and the text of each
-// language, against all that speaks for goods.
+// readsLikeServices classifies title and text of all languages as one. The title stands twice, for
+// texts name more things that the post is not about.
 func readsLikeServices(d fair.Content) bool {
-	lead := 0.0
-	weigh := func(texts fair.Texts, weight float64) {
-		for _, lang := range slices.Sorted(maps.Keys(texts)) {
-			for _, g := range taxonomy.Classify(texts[lang], maxGuesses) {
-				if g.Code.Service() {
-					lead += weight * g.Confidence
-				} else {
-					lead -= weight * g.Confidence
-				}
-			}
-		}
-	}
-	weigh(d.Title, 1)
-	weigh(d.Text, besideTitle)
-	return lead > 0
+	title := d.Title.All()
+	guess := taxonomy.Classify(title+"\n"+title+"\n"+d.Text.All(), 1)
+	return len(guess) > 0 && guess[0].Code.Service()
 }
-
-// maxGuesses is more than a text has evidence for.
-const maxGuesses = 1000
 
 func (c *cells) offerTerms() *fair.OfferTerms {
 	o := &fair.OfferTerms{
