@@ -30,6 +30,8 @@ func (p *Printer) value(name string, v any) any {
 		return p.Quantity(*v)
 	case fair.Date:
 		return p.Date(v)
+	case []fair.Certificate:
+		return p.certificates(v)
 	case taxonomy.Code:
 		return p.CodeTitle(v)
 	case int, int64, float64:
@@ -233,6 +235,29 @@ func (p *Printer) Scheme(key string) string {
 		return key
 	}
 	return s.Name(p.lang)
+}
+
+// certificates writes certificates with what they are about and where they count:
+// "HACCP (Lima plant; scope: roasted coffee; counts in China)".
+func (p *Printer) certificates(list []fair.Certificate) string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		var told []string
+		if c.Subject != "" {
+			told = append(told, c.Subject)
+		}
+		if c.Scope != "" {
+			told = append(told, p.T("certificate.scope", "scope", c.Scope))
+		}
+		if len(c.Destinations) > 0 {
+			told = append(told, p.T("certificate.destinations", "countries", c.Destinations))
+		}
+		out[i] = p.Scheme(c.Scheme) + " (" + strings.Join(told, "; ") + ")"
+		if p.lang == "zh" {
+			out[i] = p.Scheme(c.Scheme) + "（" + strings.Join(told, "；") + "）"
+		}
+	}
+	return p.List(out)
 }
 
 // CodeTitle is an HS or service code with its title: "0901 Coffee".

@@ -158,8 +158,18 @@ func (p *Printer) Lift(l fair.Lift) string { return p.Say(l.Key, l.Args) }
 // Part names a part of a match ("Price").
 func (p *Printer) Part(part string) string { return p.T("part." + part) }
 
-// Question asks for what a part did not find stated.
-func (p *Printer) Question(part string) string { return p.T("question." + part) }
+// Question asks for what a part did not find stated: the side that can answer it alone
+// ([fair.Reason.Asks]), where one is given, so that one answer will do; else both.
+func (p *Printer) Question(part string, asks ...fair.Side) string {
+	for _, side := range asks {
+		if key := "question." + part + askedOf[side]; side != "" && p.Has(key) {
+			return p.T(key)
+		}
+	}
+	return p.T("question." + part)
+}
+
+var askedOf = map[fair.Side]string{fair.OfferSide: "_supplier", fair.DemandSide: "_buyer"}
 
 // Keys lists the catalog's keys in a language, sorted, for tests of completeness.
 func Keys(lang string) ([]string, error) {

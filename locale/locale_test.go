@@ -68,6 +68,14 @@ func TestFactsAreWrittenInTheReadersForm(t *testing.T) {
 		{en.Sum(999_49, "USD"), "USD 999"},
 		{en.Sum(0, "USD"), "USD 0"},
 		{en.Say("reason.kind_other", fair.Args{"kinds": []string{"manufacturer", "brand_owner"}, "kind": "importer"}), "Another kind of supplier is wanted: manufacturer, brand owner; this one is: importer."},
+		{en.Say("reason.certificates_held", fair.Args{"held_schemes": []string{"haccp"}, "details": []fair.Certificate{{Scheme: "haccp", Subject: "Lima plant", Scope: "roasted coffee", Destinations: []string{"CN", "PE"}}}}),
+			"All certificates asked for are held: HACCP. HACCP (Lima plant; scope: roasted coffee; counts in China, Peru)."},
+		{zh.Say("gate.territory", fair.Args{"countries": []string{"CN"}, "until": fair.Date("2027-12-31"), "agent": "Hanseatic"}), "该区域经销权已授予他人，至 2027年12月31日：中国。请联系：Hanseatic。"},
+		{en.Question("price", fair.DemandSide), "What may it cost?"},
+		{en.Question("price", fair.OfferSide), "What is your price?"},
+		{en.Question("price", ""), "What is the price, and what may it cost?"},
+		{en.Question("price"), "What is the price, and what may it cost?"},
+		{en.Question("budget", fair.OfferSide), "What is the budget?"},
 		{zh.Say("reason.channel_shared", fair.Args{"offered_channel": "b2b", "wanted_channel": "both"}), "渠道相合：面向企业；两者皆可。"},
 	} {
 		if c.got != c.want {

@@ -163,6 +163,9 @@ func loose(s set) *set {
 	return &s
 }
 
+// looseProofs is the same of proofs.
+func looseProofs(p proofs) *proofs { return &p }
+
 // joined is a list with one more item, in memory of its own.
 func joined[T any](list []T, more ...T) []T { return append(slices.Clip(slices.Clone(list)), more...) }
 

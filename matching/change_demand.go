@@ -105,9 +105,15 @@ func (c *changer) destination() {
 	for _, list := range [3][]string{c.of.Offer.Markets, c.op.firm.Markets, {c.of.Offer.Origin}} {
 		served = append(served, list[:min(len(list), 2)]...)
 	}
+	for _, told := range c.detailed() {
+		served = append(served, told.Destinations[:min(len(told.Destinations), 1)]...)
+	}
 	for _, at := range served {
 		if i, ok := c.e.desk.countries.ids[at]; ok {
-			c.demand(lift{"destination", "destination", at, "country", at}, func(d *wants) { d.destination = uint8(i) })
+			c.demand(lift{"destination", "destination", at, "country", at}, func(d *wants) {
+				refused := c.e.desk.refused(c.df.Codes, uint8(i))
+				d.destination, d.barred = uint8(i), &refused
+			})
 		}
 	}
 }

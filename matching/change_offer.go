@@ -117,7 +117,10 @@ func (c *changer) origin() {
 		at = accepted[0]
 	}
 	if i, ok := c.e.desk.countries.ids[at]; ok {
-		c.offer(lift{"origin", "origin", at, "country", at}, func(o *supply) { o.origin = uint8(i) })
+		c.offer(lift{"origin", "origin", at, "country", at}, func(o *supply) {
+			barred := c.e.desk.barred(c.of.Codes, uint8(i))
+			o.origin, o.barred = uint8(i), &barred
+		})
 	}
 }
 
@@ -142,7 +145,9 @@ func (c *changer) certificates() {
 	var missing []string
 	for _, r := range c.df.Demand.Required {
 		switch c.standing(r.Scheme) {
-		case "held_schemes", "abroad_schemes":
+		case "held_schemes":
+		case "abroad_schemes", "elsewhere_schemes":
+			c.recognise(r.Scheme)
 		case "lacking_schemes":
 			if r.Mandatory {
 				missing = append(missing, r.Scheme)
@@ -164,7 +169,30 @@ func (c *changer) certify(schemes ...string) {
 		to = append(to, fair.Certificate{Scheme: s, Status: fair.Held})
 	}
 	c.offer(lift{"certificates", "certificates", to, "schemes", schemes}, func(o *supply) {
-		c.e.desk.certificates(o, loose, to, c.op.firm.Certificates)
+		c.e.desk.certificates(o, looseProofs, to, c.op.firm.Certificates)
+	})
+}
+
+// recognise tries that what is held for other destinations counts at the demand's, too.
+func (c *changer) recognise(scheme string) {
+	at := c.df.Demand.Destination
+	if at == "" {
+		return
+	}
+	to, stated := slices.Clone(c.of.Offer.Certificates), false
+	for i := range to {
+		if have := &to[i]; (have.Status == fair.Held || have.Status == "") && slices.Contains(answered(have), scheme) && !c.e.desk.ranOut(have) {
+			if len(have.Destinations) == 0 {
+				have.Destinations = nationalSchemes[have.Scheme]
+			}
+			have.Destinations, stated = joined(have.Destinations, at), true
+		}
+	}
+	if !stated { // the company's certificate: the offer states one of its own
+		to = append(to, fair.Certificate{Scheme: scheme, Status: fair.Held, Destinations: []string{at}})
+	}
+	c.offer(lift{"certificates", "certificate_destination", to, "country", at}, func(o *supply) {
+		c.e.desk.certificates(o, looseProofs, to, c.op.firm.Certificates)
 	})
 }
 
@@ -187,10 +215,18 @@ func (c *changer) territory() {
 	c.offer(lift{"territory", "territory", joined(c.of.Territory, wanted...), "countries", wanted}, func(o *supply) { o.territory = &all })
 }
 
+// exclusive tries that the territory is to be had: one that is taken until a day, that
+// it is free when the fair begins.
 func (c *changer) exclusive() {
-	if c.witness.d.seeks() && c.witness.o.exclusive != exOffered {
-		c.offer(lift{"exclusive", "exclusive", fair.ExclusiveOffered, "", nil}, func(o *supply) { o.exclusive = exOffered })
+	if !c.witness.d.seeks() || c.witness.o.exclusive == exOffered {
+		return
 	}
+	l := lift{"exclusive", "exclusive", fair.ExclusiveOffered, "", nil}
+	if starts := c.e.desk.day(c.e.desk.starts); c.witness.o.exclusive == exTaken && c.of.TakenUntil != "" && starts != noDay {
+		until := dateOf(starts - 1)
+		l = lift{"taken_until", "taken_until", until, "until", until}
+	}
+	c.offer(l, func(o *supply) { o.exclusive = exOffered })
 }
 
 // rightsStated stands for whatever would be stated.

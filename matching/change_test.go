@@ -28,6 +28,8 @@ func flip(t interface{ Fatalf(string, ...any) }, p fair.Post, l fair.Lift) fair.
 		p.Territory = l.To.([]string)
 	case "exclusive":
 		p.Exclusive = l.To.(fair.Exclusivity)
+	case "taken_until":
+		p.TakenUntil = l.To.(fair.Date)
 	case "valid_until":
 		p.ValidUntil = l.To.(fair.Date)
 	default:
@@ -139,7 +141,7 @@ func TestEveryKindOfChange(t *testing.T) {
 		e := New(r.fair, r.rates())
 		changesOf(t, e, eventful(r, e, 40, 0), seen)
 	}
-	sc := newScene() // these two are seldom among the best
+	sc := newScene() // these are seldom among the best
 	sc.offer.Offer.Price, sc.demand.Demand.Ceiling = priceOf("4", "USD", "KGM"), priceOf("5", "USD", "KGM")
 	sc.offer.Offer.Price.Incoterms, sc.demand.Demand.Ceiling.Incoterms = []string{"EXW"}, []string{"DDP"}
 	keeps(t, sc.engine(), sc.offer, sc.demand, sc.demand.ID, seen)
@@ -148,10 +150,14 @@ func TestEveryKindOfChange(t *testing.T) {
 		p.Trade, p.Title = fair.Services, fair.Texts{"en": "Warehousing and logistics"}
 	}
 	keeps(t, sc.engine(), sc.offer, sc.demand, sc.offer.ID, seen)
+	sc = newScene()
+	sc.offer.Offer.Certificates = []fair.Certificate{{Scheme: "ce", Status: fair.NotHeld}}
+	sc.demand.Demand.Required = []fair.Requirement{{Scheme: "ce", Mandatory: true}}
+	keeps(t, sc.engine(), sc.offer, sc.demand, sc.demand.ID, seen)
 	texts := []map[string]string{catalogue(t, "en"), catalogue(t, "zh")}
 	for _, kind := range []string{"moq", "capacity", "content", "price", "price_incoterm", "lead_days", "origin", "markets", "samples", "certificates",
 		"territory", "exclusive", "rights", "languages", "channel", "first", "annual", "ceiling", "ceiling_incoterm", "budget", "needed_by", "destination",
-		"origins", "required", "suppliers", "not_exclusive", "purpose", "valid_until"} {
+		"origins", "required", "suppliers", "not_exclusive", "purpose", "valid_until", "taken_until", "certificate_destination"} {
 		if seen["change."+kind] == 0 {
 			t.Errorf("no change of %s in %v", kind, seen)
 		}

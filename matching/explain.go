@@ -116,6 +116,9 @@ func (w *witness) tally(pr *pair) (t tally) {
 // reason says why a part gave what it gave.
 func (w *witness) reason(p *part, weight int32, v verdict) fair.Reason {
 	r := fair.Reason{Side: p.side, Part: p.name, Weight: int(weight), Points: int(weight * v.value / full), Unknown: v.unknown}
+	if v.unknown {
+		r.Asks = w.asks(p.name, v.says)
+	}
 	if p.judge == nil {
 		r.Key, r.Args = w.product()
 	} else {
@@ -139,7 +142,7 @@ func (w *witness) key(s saying) string {
 			key += "_" + string(w.of.Offer.MOQBasis)
 		}
 	case quantityApart, volumeApart, capacityApart:
-		if d := w.df.Demand; packed(w.of.Offer.MOQ) || packed(w.of.Offer.Capacity) || packed(d.First) || packed(d.Annual) {
+		if w.packages() && w.of.Offer.Content == nil {
 			key += "_pack"
 		}
 	}

@@ -166,6 +166,12 @@ func (w *witness) schemes() fair.Args {
 	for under, list := range by {
 		args[under] = list
 	}
+	if at := w.df.Demand.Destination; len(by["elsewhere_schemes"]) > 0 && at != "" {
+		args["destination_country"] = at
+	}
+	if told := w.detailed(); len(told) > 0 {
+		args["details"] = told
+	}
 	return args
 }
 
@@ -173,15 +179,21 @@ func (w *witness) schemes() fair.Args {
 // the arguments of sentences.
 func (w *witness) standing(scheme string) string {
 	i, ok := w.e.desk.schemes.ids[scheme]
-	in := func(t *set) bool { return ok && t != nil && t.has(i) }
+	r := w.proofs()
+	if r == nil {
+		r = &nothingProved
+	}
+	in := func(t *set) bool { return ok && t.has(i) }
 	switch {
-	case in(w.o.held), in(w.o.abroad) && w.recognised():
+	case in(&r.held):
 		return "held_schemes"
-	case in(w.o.abroad):
+	case in(&r.abroad) && w.limits(scheme):
+		return "elsewhere_schemes"
+	case in(&r.abroad):
 		return "abroad_schemes"
-	case in(w.o.applied):
+	case in(&r.applied):
 		return "applied_schemes"
-	case in(w.o.lacking):
+	case in(&r.lacking):
 		return "lacking_schemes"
 	case w.ranOut(scheme):
 		return "expired_schemes"
@@ -189,18 +201,45 @@ func (w *witness) standing(scheme string) string {
 	return "unknown_schemes"
 }
 
-// ranOut tells whether a certificate that would answer the scheme ends too early.
-func (w *witness) ranOut(scheme string) bool {
+// certified tells whether the offer or its company has a certificate that concerns a
+// scheme and of which something is so.
+func (w *witness) certified(scheme string, is func(c *fair.Certificate) bool) bool {
 	for _, list := range [2][]fair.Certificate{w.of.Offer.Certificates, w.op.firm.Certificates} {
 		for i := range list {
-			c := &list[i]
-			if w.e.desk.ranOut(c) && (c.Scheme == scheme || slices.Contains(answers()[c.Scheme], scheme)) {
+			if c := &list[i]; slices.Contains(answered(c), scheme) && is(c) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// ranOut tells whether a certificate that would answer the scheme ends too early.
+func (w *witness) ranOut(scheme string) bool { return w.certified(scheme, w.e.desk.ranOut) }
+
+// limits tells whether a certificate for the scheme states where it counts.
+func (w *witness) limits(scheme string) bool {
+	return w.certified(scheme, func(c *fair.Certificate) bool { return len(c.Destinations) > 0 && !w.e.desk.ranOut(c) })
+}
+
+// detailed are the certificates for what is asked that say more than their scheme.
+func (w *witness) detailed() []fair.Certificate {
+	var out []fair.Certificate
+	for _, list := range [2][]fair.Certificate{w.of.Offer.Certificates, w.op.firm.Certificates} {
+		for i := range list {
+			c := &list[i]
+			told := fair.Certificate{Scheme: c.Scheme, Status: c.Status, Subject: c.Subject, Scope: c.Scope, Destinations: c.Destinations}
+			asked := slices.ContainsFunc(w.df.Demand.Required, func(r fair.Requirement) bool { return slices.Contains(answered(c), r.Scheme) })
+			if asked && c.Status != fair.NotHeld && !w.e.desk.ranOut(c) && (c.Subject != "" || c.Scope != "" || len(c.Destinations) > 0) && len(out) < maxDetails {
+				out = append(out, told)
+			}
+		}
+	}
+	return out
+}
+
+// maxDetails bounds the certificates that a sentence tells more of.
+const maxDetails = 3
 
 func (w *witness) kinds() fair.Args {
 	wanted := w.df.Demand.Suppliers
@@ -233,6 +272,12 @@ func (w *witness) territories() fair.Args {
 	args := fair.Args{"countries": both}
 	if len(w.of.Territory) > 0 {
 		args["offered_countries"] = w.of.Territory
+	}
+	if e := w.of.Exclusive; w.of.TakenUntil != "" && (e == fair.ExclusiveTaken || e == "") {
+		args["until"] = w.of.TakenUntil
+	}
+	if w.of.Offer.Agent != "" && w.o.exclusive == exTaken {
+		args["agent"] = w.of.Offer.Agent
 	}
 	return args
 }
@@ -313,6 +358,8 @@ func (w *witness) gate(g gate) fair.Reason {
 		r.Args = fair.Args{"schemes": missing}
 	case originRefused:
 		r.Args = fair.Args{"origin_country": w.of.Offer.Origin, "countries": w.df.Demand.Origins}
+	case tradeBanned:
+		r.Args = w.banned(w.ban())
 	case territoryGone:
 		r.Args = w.territories()
 	case offerLapsed:

@@ -14,6 +14,7 @@ const (
 	nothingShared
 	certificateLacking
 	originRefused
+	tradeBanned
 	territoryGone
 	gates
 )
@@ -28,21 +29,22 @@ var gateKeys = [gates]string{
 	nothingShared:      "gate.nothing_shared",
 	certificateLacking: "gate.certificate",
 	originRefused:      "gate.origin",
+	tradeBanned:        "gate.prohibited",
 	territoryGone:      "gate.territory",
 }
 
 // contradicts tells whether the two sides' statements rule each other out. Only what
 // both state can, and of that only what nobody negotiates: a mandatory certificate
-// stated as missing, an origin that the buyer says it does not accept (which is how a
-// demand states a prohibited import) and a territory that is taken. A destination that
-// the supplier does not name, minimum orders, prices and delivery terms are soft.
+// stated as missing, an origin that the buyer says it does not accept, trade that a ban
+// of the fair's list is on, and a territory that is taken. A destination that the
+// supplier does not name, minimum orders, prices and delivery terms are soft.
 func (p *pair) contradicts() bool {
-	return p.lacks() || p.refusesOrigin() || p.taken()
+	return p.lacks() || p.refusesOrigin() || p.prohibited() || p.taken()
 }
 
-// lacks reads mandatory of the demand and lacking of the offer.
+// lacks reads mandatory and destination of the demand and proofs of the offer.
 func (p *pair) lacks() bool {
-	return p.d.mandatory != nil && p.o.lacking != nil && p.d.mandatory.meets(p.o.lacking)
+	return p.d.mandatory != nil && p.o.proofs != nil && p.d.mandatory.meets(&p.proofs().lacking)
 }
 
 // refusesOrigin reads origins of the demand and origin of the offer.
@@ -75,6 +77,7 @@ func (s *sight) closed(o, d *post, pr *pair, met uint16) []gate {
 		nothingShared:      !alike(met),
 		certificateLacking: pr.lacks(),
 		originRefused:      pr.refusesOrigin(),
+		tradeBanned:        pr.prohibited(),
 		territoryGone:      pr.taken(),
 	}
 	var out []gate

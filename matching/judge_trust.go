@@ -6,27 +6,28 @@ package matching
 const (
 	ifApplied = 6000
 	ifUnknown = prior
-	ifAbroad  = 7000 // held, by a scheme of another country than the destination
+	ifAbroad  = 7000 // held, and it counts elsewhere
 )
 
-// judgeCertificates reads held, abroad, home, applied and lacking of the offer,
-// mandatory, wished and destination of the demand. A mandatory one counts twice.
+// judgeCertificates reads proofs of the offer, mandatory, wished and destination of the
+// demand. A mandatory one counts twice.
 func judgeCertificates(p *pair) verdict {
 	if p.d.mandatory == nil && p.d.wished == nil {
 		return verdict{value: notAsked, says: certificatesNotAsked}
 	}
 	var sum, all int32
 	v := verdict{says: certificatesPartly}
+	r := p.proofs()
+	if r == nil {
+		r = &nothingProved
+	}
 	for i, asked := range [2]*set{p.d.mandatory, p.d.wished} {
 		if asked == nil {
 			continue
 		}
 		weight := int32(2 - i)
 		n := int32(asked.count())
-		held, abroad, applied, lacking := int32(asked.common(p.o.held)), int32(asked.common(p.o.abroad)), int32(asked.common(p.o.applied)), int32(asked.common(p.o.lacking))
-		if p.recognised() {
-			held, abroad = held+abroad, 0
-		}
+		held, abroad, applied, lacking := int32(asked.common(&r.held)), int32(asked.common(&r.abroad)), int32(asked.common(&r.applied)), int32(asked.common(&r.lacking))
 		unknown := n - held - abroad - applied - lacking
 		all += weight * n
 		sum += weight * (held*full + abroad*ifAbroad + applied*ifApplied + unknown*ifUnknown)
@@ -43,11 +44,7 @@ func judgeCertificates(p *pair) verdict {
 	return v
 }
 
-// recognised tells whether what is held by schemes of single countries counts at
-// the destination: at home it does, elsewhere that must be asked.
-func (p *pair) recognised() bool {
-	return p.d.destination == 0 || p.o.home != nil && p.o.home.has(int(p.d.destination))
-}
+var nothingProved proofs
 
 func mostCertificates(d *wants) int32 { return wished(d.mandatory != nil || d.wished != nil) }
 

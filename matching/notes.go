@@ -19,7 +19,7 @@ func (w *witness) notes() []fair.Reason {
 	if !w.ownsDemand && !w.df.Demand.Blind && w.e.sells(w.dp.stated.Company, w.op) {
 		out = append(out, fair.Reason{Side: fair.OfferSide, Part: "buyer", Key: "reason.competitor"})
 	}
-	return out
+	return append(out, w.warnings()...)
 }
 
 // Confidence in another heading than the stated ones that makes one doubt them, and in

@@ -24,6 +24,7 @@ func takeOver(p, other fair.Post, chosen func(field string) bool) fair.Post {
 	next := p
 	swap(chosen("territory"), &next.Territory, other.Territory)
 	swap(chosen("exclusive"), &next.Exclusive, other.Exclusive)
+	swap(chosen("exclusive"), &next.TakenUntil, other.TakenUntil)
 	swap(chosen("attributes"), &next.Attributes, other.Attributes)
 	if p.Offer != nil {
 		a, b := *p.Offer, other.Offer
@@ -35,6 +36,7 @@ func takeOver(p, other fair.Post, chosen func(field string) bool) fair.Post {
 		swap(chosen("floor"), &a.Floor, b.Floor)
 		swap(chosen("certificates"), &a.Certificates, b.Certificates)
 		swap(chosen("markets"), &a.Markets, b.Markets)
+		swap(chosen("exclusive"), &a.Agent, b.Agent)
 		next.Offer = &a
 		return next
 	}

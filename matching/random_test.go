@@ -29,8 +29,18 @@ type draw struct {
 }
 
 func newDraw(seed uint64) *draw {
-	f := fair.Fair{ID: fair.FairID{1}, FairDraft: fair.FairDraft{Zone: "Asia/Shanghai", Starts: "2026-11-05", Ends: "2026-11-10", Currency: "USD"}}
+	f := fair.Fair{ID: fair.FairID{1}, FairDraft: fair.FairDraft{Zone: "Asia/Shanghai", Starts: "2026-11-05", Ends: "2026-11-10", Currency: "USD", Bans: drawnBans}}
 	return &draw{Rand: rand.New(rand.NewPCG(seed, 77)), fair: f}
+}
+
+// drawnBans are some that drawn posts meet, and two that are over or to come.
+var drawnBans = []fair.Ban{
+	{Codes: []taxonomy.Code{"0902"}, Origins: []string{"VN"}, Destinations: []string{"DE", "FR"}, Note: "List 4 of 2025."},
+	{Origins: []string{"US"}, Destinations: []string{"KE"}},
+	{Codes: []taxonomy.Code{"22", "940511"}, Destinations: []string{"BR"}, Since: "2026-11-10", Note: "Decree 7"},
+	{Codes: []taxonomy.Code{"9405"}, Origins: []string{"FR"}, Until: "2026-11-05"},
+	{Until: "2026-11-04"},
+	{Since: "2026-11-11"},
 }
 
 const drawnNow = fair.Time(1_790_000_000_000) // September 2026
@@ -57,7 +67,7 @@ func some[T any](r *draw, p float64, from ...T) []T {
 	return out
 }
 
-var drawnCountries = []string{"CN", "PE", "DE", "FR", "KE", "US", "BR", "VN"}
+var drawnCountries = []string{"CN", "PE", "DE", "FR", "KE", "US", "BR", "VN", "MY", "ID"}
 
 func (r *draw) rates() fair.Rates {
 	return fair.Rates{Base: "USD", Per: map[string]fair.Decimal{"CNY": fair.MustDecimal(fmt.Sprint("0.1", 1+r.IntN(8))), "EUR": fair.MustDecimal("1.1")}}
@@ -78,8 +88,9 @@ func (r *draw) again(id fair.CompanyID) (fair.Company, fair.ParticipationDraft) 
 
 func (r *draw) certificates(p float64) []fair.Certificate {
 	var out []fair.Certificate
-	for _, s := range some(r, p, "ce", "iso9001", "haccp", "halal") {
-		out = append(out, fair.Certificate{Scheme: s, Status: pick(r, fair.Held, fair.Applied, fair.NotHeld, ""), ValidUntil: pick(r, fair.Date(""), "2026-01-01", "2030-01-01")})
+	for _, s := range some(r, p, "ce", "iso9001", "haccp", "halal", "halal-jakim") {
+		out = append(out, fair.Certificate{Scheme: s, Status: pick(r, fair.Held, fair.Applied, fair.NotHeld, ""), ValidUntil: pick(r, fair.Date(""), "2026-01-01", "2030-01-01"),
+			Destinations: some(r, .4, drawnCountries...), Subject: pick(r, "", "", "Lima plant"), Scope: pick(r, "", "", "roasted")})
 	}
 	return out
 }
@@ -123,12 +134,17 @@ func (r *draw) fill(p *fair.Post) {
 	if r.chance(.3) {
 		p.Text = fair.Texts{"en": "for " + pick(r, drawnGoods...) + " " + pick(r, drawnAdjectives...)}
 	}
+	p.Codes = nil
 	if r.chance(.3) && p.Trade == fair.Goods {
-		p.Codes = append(p.Codes, pick(r, taxonomy.Code("0901"), "2204", "9405", "0902"))
+		p.Codes = []taxonomy.Code{pick(r, taxonomy.Code("0901"), "2204", "9405", "0902", "94")}
+		if r.chance(.3) {
+			p.Codes = append(p.Codes, pick(r, taxonomy.Code("0903"), "22", "940511", "090210"))
+		}
 	}
 	if r.chance(.3) {
 		p.Attributes = []fair.Attribute{{Name: "colour", Value: pick(r, drawnAdjectives...)}}
 	}
+	p.TakenUntil = ""
 	p.Channel = pick(r, fair.B2B, fair.B2C, fair.AnyChannel, "")
 	p.Languages = some(r, .4, "en", "zh-Hans", "es")
 	p.Territory = some(r, .4, drawnCountries[:4]...)
@@ -143,10 +159,11 @@ func (r *draw) fill(p *fair.Post) {
 	}
 	p.Offer, p.Demand = nil, nil
 	if p.Side == fair.OfferSide {
-		p.Exclusive = pick(r, fair.ExclusiveOffered, fair.ExclusiveTaken, fair.ExclusiveNone, "", "", "")
+		p.Exclusive = pick(r, fair.ExclusiveOffered, fair.ExclusiveTaken, fair.ExclusiveTaken, fair.ExclusiveNone, "", "", "")
+		p.TakenUntil = pick(r, fair.Date(""), "", "2026-11-04", "2026-11-05", "2027-12-31")
 		p.Offer = &fair.OfferTerms{MOQ: r.quantity(.6), MOQBasis: pick(r, fair.PerOrder, fair.PerArticle, ""), Capacity: r.quantity(.4), Price: r.price(.6),
 			LeadDays: r.IntN(3) * 40, Origin: pick(r, append(drawnCountries, "", "")...), Markets: some(r, .3, drawnCountries...),
-			Certificates: r.certificates(.4), Samples: pick(r, fair.Yes, fair.No, ""), Rights: pick(r, "", "trade mark")}
+			Certificates: r.certificates(.4), Samples: pick(r, fair.Yes, fair.No, ""), Rights: pick(r, "", "trade mark"), Agent: pick(r, "", "Hanseatic Imports")}
 		if r.chance(.5) {
 			p.Offer.Content = &fair.Quantity{Value: r.decimal(), Unit: pick(r, "KGM", "C62")}
 		}
@@ -162,7 +179,7 @@ func (r *draw) fill(p *fair.Post) {
 	if r.chance(.4) {
 		p.Demand.Budget = &fair.Money{Amount: r.decimal(), Currency: pick(r, "USD", "CNY", "JPY")}
 	}
-	for _, s := range some(r, .4, "ce", "iso9001", "halal") {
+	for _, s := range some(r, .4, "ce", "iso9001", "halal", "halal-jakim") {
 		p.Demand.Required = append(p.Demand.Required, fair.Requirement{Scheme: s, Mandatory: r.chance(.4)})
 	}
 }

@@ -27,6 +27,14 @@ func (s *set) meets(t *set) bool {
 	return s[0]&t[0]|s[1]&t[1]|s[2]&t[2]|s[3]&t[3] != 0
 }
 
+// or is what s or t has.
+func (s set) or(t *set) set {
+	for i := range s {
+		s[i] |= t[i]
+	}
+	return s
+}
+
 // covers tells whether s has everything that t has.
 func (s *set) covers(t *set) bool {
 	return t[0]&^s[0]|t[1]&^s[1]|t[2]&^s[2]|t[3]&^s[3] == 0
@@ -61,16 +69,20 @@ func (n *names) id(s string) (int, bool) {
 	return i, true
 }
 
-// interner keeps one copy of each set.
+// interner keeps one copy of each set, and of what companies prove.
 type interner struct {
 	sets                          map[set]*set
+	proofs                        map[proofs]*proofs
 	countries, languages, schemes names
 }
 
 func newInterner() *interner {
-	in := &interner{sets: map[set]*set{}, countries: names{map[string]int{}}, languages: names{map[string]int{}}, schemes: names{map[string]int{}}}
+	in := &interner{sets: map[set]*set{}, proofs: map[proofs]*proofs{}, countries: names{map[string]int{}}, languages: names{map[string]int{}}, schemes: names{map[string]int{}}}
 	for _, c := range taxonomy.Countries() {
 		in.countries.id(c)
+	}
+	for _, s := range taxonomy.Schemes() { // all, for readers try certificates that nobody has stated
+		in.schemes.id(s.Key)
 	}
 	return in
 }
@@ -96,6 +108,15 @@ func (in *interner) one(s set) *set {
 	p := &s
 	in.sets[s] = p
 	return p
+}
+
+// proven interns proofs; what follows them must be interned.
+func (in *interner) proven(p proofs) *proofs {
+	if have, ok := in.proofs[p]; ok {
+		return have
+	}
+	in.proofs[p] = &p
+	return &p
 }
 
 // country numbers a country code, 0 for none.

@@ -33,7 +33,7 @@ var facets = [...]facet{
 	{
 		parts: []string{"certificates"},
 		offer: func(o *supply) supply {
-			return supply{held: o.held, abroad: o.abroad, home: o.home, applied: o.applied, lacking: o.lacking}
+			return supply{proofs: o.proofs}
 		},
 		demand: func(d *wants, homes *set) wants {
 			w := wants{mandatory: d.mandatory, wished: d.wished}
@@ -46,9 +46,11 @@ var facets = [...]facet{
 			return w
 		},
 	}, {
-		parts:  []string{"tariff"},
-		offer:  func(o *supply) supply { return supply{origin: o.origin} },
-		demand: func(d *wants, _ *set) wants { return wants{origins: d.origins, destination: d.destination} },
+		parts: []string{"tariff"},
+		offer: func(o *supply) supply { return supply{origin: o.origin, barred: o.barred} },
+		demand: func(d *wants, _ *set) wants {
+			return wants{origins: d.origins, destination: d.destination, barred: d.barred}
+		},
 	}, {
 		parts:  []string{"market"},
 		offer:  func(o *supply) supply { return supply{markets: o.markets, usualMarkets: o.usualMarkets} },
@@ -100,8 +102,8 @@ var facets = [...]facet{
 	},
 }
 
-// elsewhere is a country that is none of these: all such are alike to those who hold
-// schemes of single countries.
+// elsewhere is a country that is none of these: all such are alike to those whose
+// certificates count in these.
 func elsewhere(homes *set) uint8 {
 	n := 1
 	for n < 255 && homes.has(n) {
@@ -226,10 +228,8 @@ func tabulate(s *sight, limit int, offers []*supply, demands []sought) (t *table
 	ofOffers, ofDemands = make([]offerClasses, len(offers)), make([]demandClasses, len(demands))
 	var homes set
 	for _, o := range offers {
-		for i := range homes {
-			if o.home != nil {
-				homes[i] |= o.home[i]
-			}
+		for p := o.proofs; p != nil; p = p.next {
+			homes = homes.or(&p.at)
 		}
 	}
 	var group errgroup.Group

@@ -15,8 +15,8 @@ const noDay day = 0
 // supply is an offer's terms in numbers, with what its company adds.
 type supply struct {
 	languages, markets, usualMarkets, territory *set
-	held, applied, lacking                      *set
-	abroad, home                                *set // schemes held only by those of single countries, and these
+	barred                                      *set // destinations where its goods may not go, 0 where it is none's matter
+	proofs                                      *proofs
 	moq, capacity                               counted
 	content                                     amount
 	asked, askedIn, floor, floorIn              price // In: per what a package holds
@@ -31,6 +31,7 @@ type supply struct {
 // wants is a demand's terms in numbers, with what its company adds.
 type wants struct {
 	languages, territory, origins *set
+	barred                        *set // origins that its goods may not come from, 0 where it is none's matter
 	mandatory, wished             *set
 	first, annual                 amount // annual may be money: see quantities
 	firstPack, annualPack         bool
@@ -75,11 +76,15 @@ type desk struct {
 	rates   fair.Rates
 	foreign map[string]uint16 // currencies without a rate
 	zone    *time.Location
+	starts  fair.Date // the day on which a territory must be free
 	ends    fair.Date // the last day on which certificates must hold
+	bans    []ban
 }
 
 func newDesk(f fair.Fair, rates fair.Rates) *desk {
-	return &desk{newInterner(), rates, map[string]uint16{}, f.Location(), f.Ends}
+	k := &desk{interner: newInterner(), rates: rates, foreign: map[string]uint16{}, zone: f.Location(), starts: f.Starts, ends: f.Ends}
+	k.bans = k.inForce(f)
+	return k
 }
 
 func dateOf(d day) fair.Date {
@@ -133,15 +138,28 @@ func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 		origin:       k.country(o.Origin),
 		kind:         kindBits(c.Kind),
 		channel:      channelOf[p.Channel],
-		exclusive:    exclusiveOf[p.Exclusive],
+		exclusive:    k.exclusive(p),
 		samples:      answerOf[o.Samples],
 		basis:        basisOf[o.MOQBasis],
 		rights:       o.Rights != "",
 		verified:     c.Verified,
 	}
 	k.amounts(s, o)
-	k.certificates(s, k.one, o.Certificates, c.Certificates)
+	s.barred = k.one(k.barred(p.Codes, s.origin))
+	k.certificates(s, k.proven, o.Certificates, c.Certificates)
 	return s
+}
+
+// exclusive is what an offer says of its territory: one that was taken and is free again
+// by the fair's first day is to be had.
+func (k *desk) exclusive(p *fair.Post) uint8 {
+	switch {
+	case p.TakenUntil == "" || p.Exclusive != fair.ExclusiveTaken && p.Exclusive != "":
+		return exclusiveOf[p.Exclusive]
+	case p.TakenUntil < k.starts:
+		return exOffered
+	}
+	return exTaken
 }
 
 // amounts fills in the quantities and prices of an offer.
@@ -194,6 +212,7 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 		samples:     answerOf[d.Samples],
 		buyer:       rankOf(p, c, part),
 	}
+	w.barred = k.one(k.refused(p.Codes, w.destination))
 	k.quantities(w, d)
 	k.requirements(w, k.one, d.Required)
 	return w

@@ -15,7 +15,8 @@ type scene struct {
 	seller, buyer   fair.Company
 	selling, buying fair.ParticipationDraft
 	viewer          fair.Side
-	starts          fair.Date // of the fair, where it matters
+	starts          fair.Date  // of the fair, where it matters
+	bans            []fair.Ban // of the fair
 }
 
 func newScene() *scene {
@@ -34,6 +35,7 @@ func newScene() *scene {
 
 func (s *scene) engine() *Engine {
 	f := newDraw(1).fair
+	f.Bans = s.bans
 	if s.starts != "" {
 		f.Starts = s.starts
 	}
