@@ -34,6 +34,8 @@ type Engine struct {
 	noes   map[fair.PostID]int               // wishes "no" that name the post
 	foes   map[fair.CompanyID]int            // blocks that name the company
 
+	vectors map[fair.PostID]*vector
+
 	pool sync.Pool // *sums
 }
 
@@ -56,7 +58,7 @@ func New(f fair.Fair, rates fair.Rates) *Engine {
 		ofFirm:  map[fair.CompanyID]map[fair.PostID]bool{},
 		waiting: map[fair.CompanyID]map[fair.PostID]draft{}, awaits: map[fair.PostID]fair.CompanyID{},
 		blocks: map[[2]fair.CompanyID]bool{}, wishes: map[[2]fair.PostID]fair.WishLevel{},
-		noes: map[fair.PostID]int{}, foes: map[fair.CompanyID]int{},
+		noes: map[fair.PostID]int{}, foes: map[fair.CompanyID]int{}, vectors: map[fair.PostID]*vector{},
 	}
 }
 
@@ -242,6 +244,7 @@ func (e *Engine) drop(id fair.PostID) {
 		e.count(p, -1)
 	}
 	delete(e.posts, id)
+	delete(e.vectors, id)
 }
 
 // recompile makes a post's forms again, after its company or the rates changed.
@@ -288,8 +291,10 @@ func (e *Engine) form(p *fair.Post, f *firm) *form {
 	out := &form{}
 	if p.Side == fair.OfferSide {
 		out.supply = e.desk.supply(p, &f.Company)
+		out.supply.meaning = e.vectors[p.ID]
 	} else {
 		out.wants = e.desk.wants(p, &f.Company, f.part)
+		out.wants.meaning = e.vectors[p.ID]
 	}
 	out.bound(e.scales.of(p.Trade == fair.Services))
 	return out

@@ -102,6 +102,16 @@ func TestFastIsReference(t *testing.T) {
 		for range rapid.IntRange(0, 8).Draw(t, "split") {
 			split(r, e, pick(r, all...))
 		}
+		if rapid.Bool().Draw(t, "vectors") {
+			for _, p := range all {
+				if r.chance(0.7) {
+					e.PutVector(p.ID, r.vector())
+				}
+			}
+			if err := e.SetWeights(HandSet().WithMeaning()); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if rapid.Bool().Draw(t, "weights") {
 			if err := e.SetWeights(drawnWeights(r)); err != nil {
 				t.Fatal(err)

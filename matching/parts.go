@@ -58,6 +58,7 @@ type pair struct {
 // of goods, with what an order's volume weighs given to budget, territory and language.
 var parts = []part{
 	{name: "product", side: fair.DemandSide, goods: 4000, services: 4000},
+	{"meaning", fair.DemandSide, 0, 0, judgeMeaning, mostMeaningO, mostMeaningD},
 	{"certificates", fair.DemandSide, 1800, 2000, judgeCertificates, nil, mostCertificates},
 	{"supplier_kind", fair.DemandSide, 700, 0, judgeKind, nil, mostKind},
 	{"territory", fair.DemandSide, 500, 0, judgeTerritory, nil, mostTerritory},
@@ -71,6 +72,7 @@ var parts = []part{
 	{"incoterm", fair.DemandSide, 100, 0, judgeIncoterm, mostIncotermO, mostIncotermD},
 	{"rights", fair.DemandSide, 0, 500, judgeRights, mostRights, nil},
 	{name: "product", side: fair.OfferSide, goods: 2500, services: 2500},
+	{"meaning", fair.OfferSide, 0, 0, judgeMeaning, mostMeaningO, mostMeaningD},
 	{"buyer", fair.OfferSide, 1500, 1500, judgeBuyer, nil, mostBuyer},
 	{"budget", fair.OfferSide, 1000, 2000, judgeBudget, nil, mostBudget},
 	{"channel", fair.OfferSide, 800, 500, judgeChannel, nil, nil},

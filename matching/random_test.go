@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -182,4 +183,18 @@ func (r *draw) fill(p *fair.Post) {
 	for _, s := range some(r, .4, "ce", "iso9001", "halal", "halal-jakim") {
 		p.Demand.Required = append(p.Demand.Required, fair.Requirement{Scheme: s, Mandatory: r.chance(.4)})
 	}
+}
+
+// vector is a direction in few dimensions, so that some are alike.
+func (r *draw) vector() []float32 {
+	v := make([]float32, 3)
+	var sum float64
+	for i := range v {
+		v[i] = float32(r.NormFloat64())
+		sum += float64(v[i]) * float64(v[i])
+	}
+	for i := range v {
+		v[i] /= float32(math.Sqrt(sum))
+	}
+	return v
 }

@@ -94,6 +94,9 @@ const (
 	marketNew
 	marketUnserved
 	marketUnknown
+	meaningNear
+	meaningFar
+	meaningUnknown
 )
 
 var sayingKeys = [...]string{
@@ -185,4 +188,7 @@ var sayingKeys = [...]string{
 	marketNew:            "reason.market_new",
 	marketUnserved:       "reason.market_unserved",
 	marketUnknown:        "reason.market_unknown",
+	meaningNear:          "reason.meaning_near",
+	meaningFar:           "reason.meaning_far",
+	meaningUnknown:       "reason.meaning_unknown",
 }

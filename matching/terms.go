@@ -26,6 +26,7 @@ type supply struct {
 	kind                                        uint16 // bit of the company's kind, 0 for not stated
 	channel, exclusive, samples, basis          uint8
 	rights, verified                            bool
+	meaning                                     *vector // nil where no model has said anything
 }
 
 // wants is a demand's terms in numbers, with what its company adds.
@@ -45,6 +46,7 @@ type wants struct {
 	channel, purpose              uint8
 	exclusive, samples            uint8
 	buyer                         uint8 // rank of trust: see rankOf
+	meaning                       *vector
 }
 
 // The values of small enumerations; 0 is always "not stated".
