@@ -158,31 +158,32 @@ func (w *witness) warnings() []fair.Reason {
 	return out
 }
 
+// warning says what it would take for a ban to close the pair, where that is one thing.
 func (w *witness) warning(b *ban, from, to certainty) (fair.Reason, bool) {
-	args := w.banned(b)
-	r := fair.Reason{Part: "ban", Args: args}
+	say := func(side fair.Side, key, fact string, value any) (fair.Reason, bool) {
+		args := w.banned(b)
+		args[fact] = value
+		return fair.Reason{Side: side, Part: "ban", Key: key, Args: args}, true
+	}
 	covered := b.covers(w.of.Codes) || b.covers(w.df.Codes)
 	switch {
 	case covered && from == perhaps:
-		r.Side, r.Key, args["countries"] = fair.OfferSide, "reason.ban_origin", b.Origins
+		return say(fair.OfferSide, "reason.ban_origin", "countries", b.Origins)
 	case covered && to == perhaps:
-		r.Side, r.Key, args["countries"] = fair.DemandSide, "reason.ban_destination", b.Destinations
-	case !covered && from == sure && to == sure:
-		for _, p := range [2]*post{w.op, w.dp} {
-			code, ok := b.touches(p.stated.Codes...)
-			if !ok {
-				code, ok = w.e.reads(b, p)
-			}
-			if ok {
-				r.Side, r.Key, args["code"] = p.stated.Side, "reason.ban_code", code
-				return r, true
-			}
-		}
-		return r, false
-	default:
-		return r, false
+		return say(fair.DemandSide, "reason.ban_destination", "countries", b.Destinations)
+	case covered, from == perhaps, to == perhaps:
+		return fair.Reason{}, false
 	}
-	return r, true
+	for _, p := range [2]*post{w.op, w.dp} {
+		code, ok := b.touches(p.stated.Codes...)
+		if !ok {
+			code, ok = w.e.reads(b, p)
+		}
+		if ok {
+			return say(p.stated.Side, "reason.ban_code", "code", code)
+		}
+	}
+	return fair.Reason{}, false
 }
 
 // reads gives a code that a ban may be on and that the title of a post without codes

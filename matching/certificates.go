@@ -70,11 +70,9 @@ type proof struct {
 	named  bool // as the certificate states
 }
 
-// certificates sorts the certificates of an offer and its company; one gives the proofs.
-// One that runs out before the fair ends is as if nothing were said.
-func (k *desk) certificates(s *supply, one func(proofs) *proofs, lists ...[]fair.Certificate) {
-	var all []proof
-	var places set
+// stated is what certificates say, and the places that any of them is limited to. One that
+// runs out before the fair ends is as if nothing were said.
+func (k *desk) stated(lists [][]fair.Certificate) (all []proof, places set) {
 	for _, list := range lists {
 		for i := range list {
 			c := &list[i]
@@ -91,12 +89,17 @@ func (k *desk) certificates(s *supply, one func(proofs) *proofs, lists ...[]fair
 			}
 		}
 	}
+	return all, places
+}
+
+// certificates sorts the certificates of an offer and its company; one gives the proofs.
+func (k *desk) certificates(s *supply, one func(proofs) *proofs, lists ...[]fair.Certificate) {
 	s.proofs = nil
+	all, places := k.stated(lists)
 	if len(all) == 0 {
 		return
 	}
-	elsewhere := standing(all, func(p *proof) bool { return p.at == nil })
-	s.proofs = one(elsewhere)
+	s.proofs = one(standing(all, func(p *proof) bool { return p.at == nil }))
 	var found []proofs
 	for i := range 256 {
 		if places.has(i) {

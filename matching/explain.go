@@ -43,6 +43,7 @@ func (e *Engine) explain(si *sight, o, d *post, ownsDemand bool) fair.Match {
 		return m
 	}
 	t := w.tally(&w.pair)
+	m.Reasons = make([]fair.Reason, 0, len(parts)+2)
 	for i := range parts {
 		if weight := w.scale.weights[i]; weight > 0 {
 			m.Reasons = append(m.Reasons, w.reason(&parts[i], weight, t.parts[i]))
@@ -174,11 +175,12 @@ func (w *witness) product() (string, fair.Args) {
 		case v.kind[h.id] == words && isHan(name[1:]):
 			pairs[name[1:]] = true
 		case v.kind[h.id] == words && len(said) < 5 && len(name) > 2: // a letter alone says nothing
-			said = append(said, w.written(name[1:]))
+			said = append(said, name[1:])
 		case v.kind[h.id] != words && code == "":
 			code, _, _ = taxonomy.ParseCode(beforeDot(name[1:]))
 		}
 	}
+	w.write(said)
 	if wording := wordings(w.dp.said, pairs); len(wording) > 0 {
 		said = append(wording, said...)
 		said = said[:min(len(said), 5)]
@@ -197,16 +199,22 @@ func (w *witness) product() (string, fair.Args) {
 	return "reason.product_both", args
 }
 
-// written is a word as the demand writes it, or else the offer.
-func (w *witness) written(term string) string {
+// write puts in the place of each term the word as the demand writes it, or else the
+// offer.
+func (w *witness) write(terms []string) {
+	open := slices.Clone(terms)
+	left := len(terms)
 	for _, said := range []string{w.dp.said, w.op.said} {
+		if left == 0 {
+			return
+		}
 		for _, k := range text.Tokens(said) {
-			if k.Term == term {
-				return strings.ToLower(said[k.Start:k.End])
+			if i := slices.Index(open, k.Term); i >= 0 && k.Term != "" {
+				terms[i], open[i] = strings.ToLower(said[k.Start:k.End]), ""
+				left--
 			}
 		}
 	}
-	return term
 }
 
 func isHan(s string) bool {
