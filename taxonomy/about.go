@@ -1,9 +1,6 @@
 package taxonomy
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Topic is what a post is likely about: headings and concepts, the likeliest first.
 type Topic struct {
@@ -164,17 +161,21 @@ func (s *sense) read(e *evidences, text string, first float32) {
 // speak adds what a unit says.
 func (s *sense) speak(e *evidences, u *unit, p part) {
 	w := u.idf * p.weight
-	asIs, crossed := func(r *relevance) float32 { return r.head }, func(r *relevance) float32 { return asModifier * r.by }
-	if p.role != headWord {
-		asIs, crossed = func(r *relevance) float32 { return r.by }, func(r *relevance) float32 { return asHead * r.head }
+	heads, lines := s.ofHead[u.head:u.headEnd], s.ofLine[u.line:u.lineEnd]
+	if p.role == headWord {
+		for i := range heads {
+			e.headings.add(heads[i].id, w*heads[i].head)
+		}
+		for i := range lines {
+			e.lines.add(lines[i].id, w*lines[i].head)
+		}
+		return
 	}
-	for i := u.head; i < u.headEnd; i++ {
-		r := &s.ofHead[i]
-		e.headings.add(r.id, w*max(asIs(r), crossed(r)))
+	for i := range heads {
+		e.headings.add(heads[i].id, w*heads[i].by)
 	}
-	for i := u.line; i < u.lineEnd; i++ {
-		r := &s.ofLine[i]
-		e.lines.add(r.id, w*max(asIs(r), crossed(r)))
+	for i := range lines {
+		e.lines.add(lines[i].id, w*lines[i].by)
 	}
 }
 
@@ -214,7 +215,7 @@ func (s *sense) lift(e *evidences) {
 // prefer takes most of its evidence from the other trade.
 func (s *sense) prefer(e *evidences, services bool) {
 	for _, id := range e.headings.touched {
-		if s.headings[id].Service() != services {
+		if s.services[id] != services {
 			e.headings.sum[id] *= otherTrade
 		}
 	}
@@ -223,57 +224,60 @@ func (s *sense) prefer(e *evidences, services bool) {
 // cube makes weights of evidence, so that what more words speak for stands out.
 func cube(v float32) float64 { return float64(v) * float64(v) * float64(v) }
 
+// ranking is the best of what is offered to it, best first; what came first on a tie.
+type ranking struct {
+	list [maxHeadings]ranked
+	n    int
+}
+
+type ranked struct {
+	id     uint32
+	weight float64
+}
+
+func (r *ranking) offer(id uint32, weight float64) {
+	if r.n == len(r.list) && weight <= r.list[r.n-1].weight {
+		return
+	}
+	r.n = min(r.n+1, len(r.list))
+	at := r.n - 1
+	for ; at > 0 && r.list[at-1].weight < weight; at-- {
+		r.list[at] = r.list[at-1]
+	}
+	r.list[at] = ranked{id, weight}
+}
+
 // likelyHeadings makes likelihoods of the evidence for headings, of which doubt is that for none.
 func (s *sense) likelyHeadings(e *evidences, doubt float64) []LikelyCode {
-	var out []LikelyCode
+	var best ranking
 	total := doubt
 	for _, id := range e.headings.touched {
 		w := cube(e.headings.sum[id])
 		total += w
-		if n := len(out); n < maxHeadings || w >= out[n-1].Share {
-			out = insert(out, LikelyCode{s.headings[id], w}, maxHeadings, LikelyCode.compare)
-		}
+		best.offer(id, w)
 	}
-	for i := range out {
-		out[i].Share /= total
+	out := make([]LikelyCode, best.n)
+	for i, r := range best.list[:best.n] {
+		out[i] = LikelyCode{s.headings[r.id], r.weight / total}
 	}
 	return out
 }
 
 func (s *sense) likelyConcepts(e *evidences) []LikelyConcept {
-	var out []LikelyConcept
+	var best ranking
 	total := elseWeight
 	for _, id := range e.lines.touched {
 		w := cube(e.lines.sum[id] + ofHeading*e.headings.sum[s.place[id]])
 		total += w
-		if n := len(out); n < maxConcepts || w >= out[n-1].Share {
-			out = insert(out, LikelyConcept{Concept(id), w}, maxConcepts, LikelyConcept.compare)
-		}
+		best.offer(id, w)
 	}
+	out := make([]LikelyConcept, min(best.n, maxConcepts))
 	for i := range out {
-		out[i].Share /= total
+		out[i] = LikelyConcept{Concept(best.list[i].id), best.list[i].weight / total}
 	}
 	return out
 }
 
 func (a LikelyCode) compare(b LikelyCode) int {
 	return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Code, b.Code))
-}
-
-func (a LikelyConcept) compare(b LikelyConcept) int {
-	return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Concept, b.Concept))
-}
-
-// insert keeps a list sorted and at most limit long.
-func insert[E any](list []E, x E, limit int, compare func(a, b E) int) []E {
-	if len(list) == limit && compare(x, list[limit-1]) >= 0 {
-		return list
-	}
-	at, _ := slices.BinarySearchFunc(list, x, compare)
-	if len(list) == limit {
-		copy(list[at+1:], list[at:limit-1])
-		list[at] = x
-		return list
-	}
-	return slices.Insert(list, at, x)
 }

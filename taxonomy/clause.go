@@ -36,6 +36,7 @@ type clauseWalk struct {
 	chunk  int     // tokens[chunk:i] is the noun phrase being read
 	noun   float32 // what the present noun phrase counts
 	least  float32
+	before bool // an earlier clause has its head: one that begins with "for" or "with" is about it
 	denied bool
 	named  bool // it has its head: what follows modifies
 	tail   bool
@@ -43,7 +44,7 @@ type clauseWalk struct {
 
 // roles reads the tokens of a text. parts must be as long as tokens; it is filled.
 func roles(tokens []token, parts []part, first float32) {
-	w := clauseWalk{tokens: tokens, parts: parts, noun: first, least: first * leastNoun}
+	w := clauseWalk{tokens: tokens, parts: parts, noun: first, least: first * leastNoun, before: first < 1}
 	for i := 0; i < len(tokens); {
 		i += w.step(i)
 	}
@@ -110,7 +111,7 @@ func (w *clauseWalk) han(i int) int {
 
 // turn is at a word that makes the rest of the clause modify.
 func (w *clauseWalk) turn(i, n int) {
-	if w.close(i, !w.tail) || w.named {
+	if w.close(i, !w.tail) || w.named || w.before {
 		w.tail = true
 	}
 	w.chunk = i + n
@@ -141,6 +142,7 @@ func (w *clauseWalk) deny(i int) {
 func (w *clauseWalk) end(i int) {
 	w.close(i, !w.tail)
 	w.denied = false
+	w.before = w.before || w.named
 	if w.named {
 		w.noun = max(w.least, w.noun*laterNoun)
 	}

@@ -16,6 +16,7 @@ type sense struct {
 	units    []unit
 	headings []Code   // chapters and sectors too
 	place    []uint16 // a concept's heading, as an index of headings
+	services []bool   // which headings are services
 	up       []int32  // a heading's chapter, as an index of headings; -1 for chapters
 	ofHead   []relevance
 	ofLine   []relevance
@@ -30,7 +31,8 @@ type unit struct {
 	line, lineEnd uint32
 }
 
-// relevance is how much a unit, as head and as modifier, speaks for a heading or concept, 0 … 1.
+// relevance is how much a unit that is head of a text, or modifier in it, speaks for a heading or
+// concept, 0 … 1.
 type relevance struct {
 	id       uint32
 	head, by float32
@@ -38,16 +40,19 @@ type relevance struct {
 
 var loadSense = sync.OnceValue(func() *sense { return newSense(loadThesaurus(), loadMatcher()) })
 
-// tally counts how often a unit is head and modifier, by heading or concept.
-type tally map[uint32]*relevance
+// tally counts how often a unit is head and modifier, by heading or concept, in their order.
+type tally []relevance
 
-func (t tally) add(id uint32, p part) {
-	r := t[id]
-	if r == nil {
-		r = &relevance{id: id}
-		t[id] = r
+// add counts. Nearly always the id is the last one or a later one, as the thesaurus is read in order.
+func (t *tally) add(id uint32, p part) {
+	at := len(*t)
+	if at > 0 && (*t)[at-1].id >= id {
+		at, _ = slices.BinarySearchFunc(*t, id, func(r relevance, id uint32) int { return cmp.Compare(r.id, id) })
 	}
-	if p.role == headWord {
+	if at == len(*t) || (*t)[at].id != id {
+		*t = slices.Insert(*t, at, relevance{id: id})
+	}
+	if r := &(*t)[at]; p.role == headWord {
 		r.head += p.weight
 	} else {
 		r.by += p.weight
@@ -89,7 +94,7 @@ func (d *draftSense) list(t *thesaurus) {
 		if !ok {
 			at = int32(len(d.headings))
 			d.index[c.code] = at
-			d.headings = append(d.headings, c.code)
+			d.headings, d.services = append(d.headings, c.code), append(d.services, c.code.Service())
 		}
 		d.place[i] = uint16(at)
 	}
@@ -141,7 +146,7 @@ func (d *draftSense) read(text string, first float32, tell func(id int32, p part
 		}
 		d.sense.eachUnit(tokens, parts, i, func(id int32, p part) {
 			for len(d.heads) <= int(id) {
-				d.heads, d.lines = append(d.heads, tally{}), append(d.lines, tally{})
+				d.heads, d.lines = append(d.heads, nil), append(d.lines, nil)
 			}
 			tell(id, p)
 		})
@@ -222,13 +227,14 @@ func (d *draftSense) weigh() {
 	}
 }
 
-// file appends a tally to a list, saturated.
+// file appends a tally to a list, saturated. A word that is head in the text and modifier in the
+// thesaurus, or the other way round, still says something.
 func file(list *[]relevance, t tally, half func(id uint32) float64) (from, to uint32) {
 	from = uint32(len(*list))
-	for id, r := range t {
-		k := float32(half(id))
-		*list = append(*list, relevance{id, r.head / (r.head + k), r.by / (r.by + k)})
+	for _, r := range t {
+		k := float32(half(r.id))
+		head, by := r.head/(r.head+k), r.by/(r.by+k)
+		*list = append(*list, relevance{r.id, max(head, asModifier*by), max(by, asHead*head)})
 	}
-	slices.SortFunc((*list)[from:], func(a, b relevance) int { return cmp.Compare(a.id, b.id) })
 	return from, uint32(len(*list))
 }
