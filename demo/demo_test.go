@@ -58,7 +58,7 @@ var evening = time.Date(2026, 5, 7, 13, 50, 0, 0, time.UTC)
 func TestSampleFair(t *testing.T) {
 	h := newHouse(t, evening)
 	roles, f, first := h.fill(t)
-	if first.Companies != 300 || first.Offers != 460 || first.Demands != 467 || first.People != 303 || first.Places != 174 {
+	if first.Companies != 300 || first.Offers != 460 || first.Demands != 481 || first.People != 303 || first.Places != 174 {
 		t.Errorf("%+v", first)
 	}
 	for state, least := range map[fair.MeetingState]int{fair.Proposed: 15, fair.Accepted: 5, fair.Scheduled: 25, fair.Declined: 4, fair.Withdrawn: 2, fair.Cancelled: 1} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fairmatch/fairmatch/fair"
 	"github.com/fairmatch/fairmatch/taxonomy"
@@ -13,7 +14,7 @@ import (
 // that nobody wants. The organizer's map shows them.
 type gap struct {
 	code    taxonomy.Code // "": left to the words
-	country string        // of the buyer, or of the seller
+	from    string        // countries of the buyers, each with a demand of its own, or of the seller
 	title   said
 	text    said
 	million float64 // the demand's budget in US dollars; 0: an offer
@@ -21,20 +22,20 @@ type gap struct {
 
 // gaps are in the order in which the sample fair gets them.
 var gaps = []gap{
-	{"081060", "CN", said{"Fresh durian, air-chilled", "冷链鲜榴莲"}, said{"Ripened on the tree, two containers a week in the season, for our fruit shops.", "树熟果，产季每周两柜，供连锁水果店。"}, 4.2},
+	{"081060", "CN CN CN", said{"Fresh durian, air-chilled", "冷链鲜榴莲"}, said{"Ripened on the tree, two containers a week in the season, for our fruit shops.", "树熟果，产季每周两柜，供连锁水果店。"}, 4.2},
 	{"870530", "ID", said{"Fire engines with ladders of 32 m", "32米云梯消防车"}, said{"Six for island towns, with training of the crews.", "岛屿城镇用六辆，含人员培训。"}, 6.5},
-	{"842952", "SA", said{"Tracked excavators, 22 tonnes", "22吨履带挖掘机"}, said{"For a contractor's road works; spare parts must be held in the country.", "道路施工用，备件须在当地存放。"}, 9},
+	{"842952", "SA KE BR", said{"Tracked excavators, 22 tonnes", "22吨履带挖掘机"}, said{"For a contractor's road works; spare parts must be held in the country.", "道路施工用，备件须在当地存放。"}, 9},
 	{"850231", "ZA", said{"Wind turbines of 4 MW", "4兆瓦风力发电机组"}, said{"Eight sets for a wind farm on the coast, with masts and grid connection.", "沿海风电场八台，含塔筒与并网。"}, 14},
-	{"100630", "AE", said{"Long-grain parboiled rice", "蒸谷长粒米"}, said{"Bags of 20 kg for supermarkets and canteens, five per cent broken at most.", "20公斤袋装，供商超与食堂，碎米率不超过5%。"}, 12},
-	{"310210", "BR", said{"Granular urea fertiliser", "颗粒尿素化肥"}, said{"46 % nitrogen, in bulk, before the planting season.", "含氮46%，散装，播种季前到港。"}, 15},
-	{"300460", "KE", said{"Antimalarial tablets", "抗疟疾药片"}, said{"Packed for public health centres, registered with the authorities.", "供公立卫生院使用，须已注册。"}, 2.4},
-	{"871390", "DE", said{"Electric wheelchairs", "电动轮椅"}, said{"For care homes; folding, with a range of 20 km.", "养老院用，可折叠，续航20公里。"}, 1.1},
-	{"520100", "VN", said{"Raw cotton, not carded", "未梳原棉"}, said{"Staple of 28 mm and longer for a spinning mill.", "纺纱厂用，绒长28毫米以上。"}, 7},
-	{"440711", "CN", said{"Pine sawn timber, kiln-dried", "烘干松木锯材"}, said{"Planks of 50 mm for building joinery.", "50毫米板材，建筑木工用。"}, 5},
-	{"880623", "MX", said{"Crop-spraying drones", "植保无人机"}, said{"Tank of 30 litres, for sugar cane and agave fields.", "药箱30升，用于甘蔗和龙舌兰田。"}, 1.6},
+	{"100630", "AE SA ZA", said{"Long-grain parboiled rice", "蒸谷长粒米"}, said{"Bags of 20 kg for supermarkets and canteens, five per cent broken at most.", "20公斤袋装，供商超与食堂，碎米率不超过5%。"}, 12},
+	{"310210", "BR IN", said{"Granular urea fertiliser", "颗粒尿素化肥"}, said{"46 % nitrogen, in bulk, before the planting season.", "含氮46%，散装，播种季前到港。"}, 15},
+	{"300460", "KE ID", said{"Antimalarial tablets", "抗疟疾药片"}, said{"Packed for public health centres, registered with the authorities.", "供公立卫生院使用，须已注册。"}, 2.4},
+	{"871390", "DE JP FR", said{"Electric wheelchairs", "电动轮椅"}, said{"For care homes; folding, with a range of 20 km.", "养老院用，可折叠，续航20公里。"}, 1.1},
+	{"520100", "VN ID", said{"Raw cotton, not carded", "未梳原棉"}, said{"Staple of 28 mm and longer for a spinning mill.", "纺纱厂用，绒长28毫米以上。"}, 7},
+	{"440711", "CN CN", said{"Pine sawn timber, kiln-dried", "烘干松木锯材"}, said{"Planks of 50 mm for building joinery.", "50毫米板材，建筑木工用。"}, 5},
+	{"880623", "MX AU", said{"Crop-spraying drones", "植保无人机"}, said{"Tank of 30 litres, for sugar cane and agave fields.", "药箱30升，用于甘蔗和龙舌兰田。"}, 1.6},
 	{"860310", "PL", said{"Tram cars for two city lines", "两条城市线路的有轨电车"}, said{"Low floor, 32 m, with maintenance for ten years.", "低地板，32米，含十年维保。"}, 18},
 	{"320611", "IN", said{"Titanium dioxide pigment", "钛白粉颜料"}, said{"Rutile grade for paint makers.", "金红石型，涂料厂用。"}, 2.2},
-	{"481092", "PE", said{"Folding boxboard", "折叠盒用白卡纸"}, said{"Coated, 300 g, reels for a printer of cartons.", "300克涂布卷筒，纸盒印刷厂用。"}, .9},
+	{"481092", "PE CN", said{"Folding boxboard", "折叠盒用白卡纸"}, said{"Coated, 300 g, reels for a printer of cartons.", "300克涂布卷筒，纸盒印刷厂用。"}, .9},
 	{"S08A", "TH", said{"Management of a private hospital", "私立医院运营管理"}, said{"A partner who runs wards and operating rooms for five years.", "寻找合作方运营病房与手术室五年。"}, 3},
 	{"S02C", "CL", said{"Satellite internet for mining camps", "矿区卫星互联网服务"}, said{"Bandwidth and terminals for fourteen camps in the mountains.", "山区十四个营地的带宽与终端。"}, 2.6},
 	{"", "AE", said{"Hotel bed linen, porcelain tableware, stainless steel cookware, household refrigerators", "酒店床品、瓷器餐具、不锈钢炊具、家用冰箱"}, said{"All that a new hotel of 300 rooms needs; each kind may come from its own supplier.", "新开300间客房酒店的全部用品，各类可由不同供应商提供。"}, 1.2},
@@ -54,20 +55,25 @@ var gaps = []gap{
 // addGaps gives them to companies of their countries that have no role.
 func (m *filler) addGaps(ctx context.Context) error {
 	taken := map[*firm]bool{}
-	for i, g := range gaps {
-		side, role, ref := fair.DemandSide, fair.Buyer, fmt.Sprintf("demand-x-%02d", i+1)
-		if g.million == 0 {
-			side, role, ref = fair.OfferSide, fair.Exhibitor, fmt.Sprintf("offer-x-%02d", i+1)
-		}
-		at := slices.IndexFunc(m.firms, func(f *firm) bool {
-			return f.role == role && f.country == g.country && !taken[f] && !m.isRole(f)
-		})
-		if at < 0 {
-			return fmt.Errorf("%s: nobody from %s has it", ref, g.country)
-		}
-		taken[m.firms[at]] = true
-		if err := m.post(ctx, m.firms[at], noLine, side, ref, g.draft()); err != nil {
-			return err
+	n := 0
+	for _, g := range gaps {
+		for k, country := range strings.Fields(g.from) {
+			n++
+			side, role := fair.DemandSide, fair.Buyer
+			if g.million == 0 {
+				side, role = fair.OfferSide, fair.Exhibitor
+			}
+			ref := fmt.Sprintf("%s-x-%02d", side, n)
+			at := slices.IndexFunc(m.firms, func(f *firm) bool {
+				return f.role == role && f.country == country && !taken[f] && !m.isRole(f)
+			})
+			if at < 0 {
+				return fmt.Errorf("%s: nobody from %s has it", ref, country)
+			}
+			taken[m.firms[at]] = true
+			if err := m.post(ctx, m.firms[at], noLine, side, ref, g.draft(country, n, k)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -76,11 +82,12 @@ func (m *filler) addGaps(ctx context.Context) error {
 // noLine is the line of a post that belongs to none.
 const noLine = -1
 
-func (g *gap) draft() fair.PostDraft {
+// draft is the n-th of all, and for a country the k-th of this gap, each smaller than the one before.
+func (g *gap) draft(country string, n, k int) fair.PostDraft {
 	d := fair.PostDraft{Content: fair.Content{
-		Trade: fair.Goods, Title: fair.Texts{"en": g.title.en, "zh": g.title.zh}, Text: fair.Texts{"en": g.text.en, "zh": g.text.zh}, Original: "en", Languages: spoken(g.country),
+		Trade: fair.Goods, Title: fair.Texts{"en": g.title.en, "zh": g.title.zh}, Text: fair.Texts{"en": g.text.en, "zh": g.text.zh}, Original: "en", Languages: spoken(country),
 	}}
-	if g.country == "CN" {
+	if country == "CN" {
 		d.Original = "zh"
 	}
 	if g.code != "" {
@@ -90,13 +97,22 @@ func (g *gap) draft() fair.PostDraft {
 		}
 	}
 	if g.million == 0 {
-		d.Offer = &fair.OfferTerms{Origin: g.country, Markets: []string{"CN", "US", "GB", "AE"}, LeadDays: 30, Samples: fair.Yes}
+		d.Offer = &fair.OfferTerms{Origin: country, Markets: idleIn(n), LeadDays: 30, Samples: fair.Yes}
 		return d
 	}
-	currency := lands[g.country].currency
+	currency := lands[country].currency
 	d.Demand = &fair.DemandTerms{
-		Destination: g.country, Purpose: fair.OwnUse, Suppliers: []fair.CompanyKind{fair.Manufacturer, fair.ServiceFirm},
-		Budget: &fair.Money{Amount: rounded(g.million * 1_000_000 * perUSD(currency)), Currency: currency},
+		Destination: country, Purpose: fair.OwnUse, Suppliers: []fair.CompanyKind{fair.Manufacturer, fair.ServiceFirm},
+		Budget: &fair.Money{Amount: rounded(g.million / float64(k+1) * 1_000_000 * perUSD(currency)), Currency: currency},
 	}
 	return d
+}
+
+// idleIn are five markets, others for each offer.
+func idleIn(n int) []string {
+	var out []string
+	for i := range 5 {
+		out = union(out, markets[(3*n+5*i)%len(markets)])
+	}
+	return out
 }

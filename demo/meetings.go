@@ -212,20 +212,23 @@ func (m *filler) forRoles(ctx context.Context, times func() []fair.Time) error {
 	return nil
 }
 
-// like is a post of the other side in the same line that it can deal with, of a company
+// like is the post of the other side in the same line that fits it best, of a company
 // without a role.
-func (m *filler) like(p post, side fair.Side) post {
-	for _, i := range m.rng.Perm(len(m.posts)) {
-		o := m.posts[i]
-		both := pair{p, o}
-		if side == fair.OfferSide {
-			both = pair{o, p}
+func (m *filler) like(p post, side fair.Side) (best post) {
+	most := 0
+	for _, o := range m.posts {
+		if o.Side != side || o.line != p.line || m.isRole(o.firm) {
+			continue
 		}
-		if o.Side == side && o.line == p.line && !m.isRole(o.firm) && m.possible(both) {
-			return o
+		offer, demand := p.ID, o.ID
+		if side == fair.OfferSide {
+			offer, demand = o.ID, p.ID
+		}
+		if found, err := m.fits.Pair(offer, demand, p.ID, m.now); err == nil && len(found.Gates) == 0 && found.Score > most {
+			best, most = o, found.Score
 		}
 	}
-	return post{}
+	return best
 }
 
 // invitation is a proposal and who has to answer it.

@@ -90,7 +90,8 @@ type meetingPage struct {
 	Team     []fair.Person  // own people who may attend
 	Places   []fair.Place   // for staff who move a meeting
 	MayEnd   bool           // it can be cancelled
-	Card     *matchCard     // why it fits, from the reader's side
+	MayMove  bool
+	Card     *matchCard // why it fits, from the reader's side
 	Outcome  outcomeView
 }
 
@@ -120,10 +121,9 @@ func (v *visit) meetingPage(status int, f *form, refusal *fair.Error) error {
 	if page.M.Other != nil {
 		page.Title += " · " + nameOf(*page.M.Other, v.say.Lang()).Own
 	}
-	page.MayEnd = (m.State == fair.Accepted || m.State == fair.Scheduled) && v.who.ActsFor(v.fair.ID, m.From)
-	if !m.Mine.IsZero() {
-		page.MayEnd = m.State == fair.Accepted || m.State == fair.Scheduled
-	}
+	ahead := m.State == fair.Accepted || m.State == fair.Scheduled && m.End > v.now()
+	page.MayEnd = ahead && (!m.Mine.IsZero() || v.who.ActsFor(v.fair.ID, m.From))
+	page.MayMove = ahead && m.State == fair.Scheduled && (!m.Mine.IsZero() || v.who.Organizes(v.fair.ID))
 	if refusal != nil {
 		page.Openings = refusal.Openings
 	}

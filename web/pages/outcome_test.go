@@ -14,6 +14,7 @@ func TestWhatCameOfAMeeting(t *testing.T) {
 	at := "/f/" + slug + "/meetings/" + m.ID.String()
 	eva, li, chen := h.as("chain", "en"), h.as("roaster", "en"), h.as("boss", "en")
 	lacks(t, "before it begins", eva.get(at), "What came of it")
+	contains(t, "before it begins", eva.get(at), at+"/move", at+"/cancel")
 	early := eva.post(at+"/outcome", url.Values{"useful": {"4"}})
 	if early.status != http.StatusConflict {
 		t.Errorf("before it begins: %d", early.status)
@@ -23,6 +24,7 @@ func TestWhatCameOfAMeeting(t *testing.T) {
 	h.now.Store(int64(h.slot(5)))
 	asked := eva.get(at)
 	contains(t, "the form", asked, "What came of it", "How useful was it?", "Very useful", "Deal intended", `name="deal.currency" value="CNY"`, "never by the other side")
+	lacks(t, "when it is over", asked, at+"/move", at+"/cancel")
 	contains(t, "in Chinese", h.as("chain", "zh").get(at), "会面结果", "非常有用", "意向成交额")
 	contains(t, "for staff", chen.get(at), "Neither side has said yet")
 	wrong := eva.post(at+"/outcome", url.Values{"once": {asked.once()}, "deal.amount": {"lots"}, "deal.currency": {"USD"}, "months": {"6"}, "notes": {"Sent on by Eva"}})
