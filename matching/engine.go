@@ -93,6 +93,9 @@ func drafted(p fair.Post) draft {
 		d.readings = read(&p)
 	}
 	d.post.Title, d.post.Text, d.post.Attributes, d.post.Pictures = nil, nil, nil, nil
+	if len(d.readings) > 1 { // they are of one or another of its goods, and the readings have them
+		d.post.Codes = nil
+	}
 	return d
 }
 

@@ -189,6 +189,19 @@ func TestBans(t *testing.T) {
 	}
 }
 
+// What is stated of a demand that names several goods closes it for none of them.
+func TestBansOnOneOfSeveralGoods(t *testing.T) {
+	for title, key := range map[string]string{"Green coffee beans": "reason.ban_code", "Red wine": ""} {
+		s := newScene()
+		s.bans = []fair.Ban{{Codes: []taxonomy.Code{"0901"}, Origins: []string{"PE"}, Destinations: []string{"CN"}}}
+		s.demand.Title, s.demand.Codes, s.demand.Demand.Destination = fair.Texts{"en": "Coffee, red wine"}, []taxonomy.Code{"0901"}, "CN"
+		s.offer.Title, s.offer.Offer.Origin = fair.Texts{"en": title}, "PE"
+		if m := s.match(t); m.Score == 0 || reason(m, fair.OfferSide, "ban").Key != key {
+			t.Errorf("%s: score %d, gates %+v, %+v", title, m.Score, m.Gates, m.Reasons)
+		}
+	}
+}
+
 // complete gives a side everything that parts look at, fitting the other's.
 func complete(p fair.Post) fair.Post {
 	p.Territory, p.Channel, p.Languages, p.Visibility = []string{"CN", "PE", "DE", "FR"}, fair.AnyChannel, []string{"en", "zh", "es"}, nil
