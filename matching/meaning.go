@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"maps"
 	"math"
 
 	"github.com/fairmatch/fairmatch/fair"
@@ -85,4 +86,20 @@ func (e *Engine) PutVector(id fair.PostID, v []float32) {
 	}
 	e.vectors[id] = &q
 	e.recompile(articles)
+}
+
+// TakeVectors takes over what another engine of the fair knows of the meaning of the posts
+// that both hold: one that takes its place need not ask again.
+func (e *Engine) TakeVectors(old *Engine) {
+	old.mu.RLock()
+	known := maps.Clone(old.vectors)
+	old.mu.RUnlock()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, v := range known {
+		if articles := e.posts[id]; len(articles) > 0 {
+			e.vectors[id] = v
+			e.recompile(articles)
+		}
+	}
 }

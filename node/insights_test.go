@@ -1,7 +1,11 @@
 package node_test
 
 import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,4 +145,58 @@ func pair(t *testing.T, n *running, e expo) (demand, offer fair.PostID) {
 		return err == nil && m.Score > 0
 	})
 	return d.ID, o.ID
+}
+
+// letters is a server of embeddings: a text's vector counts some of its letters.
+func letters(t *testing.T, asked chan<- string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var ask struct{ Input []string }
+		if err := json.NewDecoder(r.Body).Decode(&ask); err != nil {
+			t.Error(err)
+		}
+		type item struct {
+			Index     int       `json:"index"`
+			Embedding []float64 `json:"embedding"`
+		}
+		var data []item
+		for i, text := range ask.Input {
+			asked <- text
+			data = append(data, item{i, []float64{1, float64(strings.Count(text, "c")), float64(strings.Count(text, "s"))}})
+		}
+		if err := json.NewEncoder(w).Encode(map[string]any{"data": data}); err != nil {
+			t.Error(err)
+		}
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestWhatPostsMeanIsAPartWhereAModelIsNamed(t *testing.T) {
+	asked := make(chan string, 100)
+	n := start(t, node.Config{Embeddings: node.Embeddings{EmbeddingsURL: letters(t, asked) + "/v1", EmbeddingsModel: "letters"}})
+	e := fill(t, n.Node)
+	demand, offer := pair(t, n, e)
+	meaning := func() string {
+		m, err := n.Matches.Pair(t.Context(), fair.System(), offer, demand)
+		check(t, err)
+		for _, r := range m.Reasons {
+			if r.Part == "meaning" {
+				return r.Key
+			}
+		}
+		return ""
+	}
+	until(t, "both posts have a meaning", func() bool { return meaning() == "reason.meaning_near" })
+	_, err := n.Fairs.SetPhase(t.Context(), fair.System(), e.fair.ID, fair.Closed)
+	check(t, err)
+	heads, err := n.Store.Heads(t.Context())
+	check(t, err)
+	until(t, "the engine is loaded anew", func() bool { return n.Reached(e.fair.ID) >= heads[e.fair.ID] })
+	if meaning() != "reason.meaning_near" {
+		t.Error("an engine that is loaded anew knows no meaning")
+	}
+	if len(asked) != 1 { // both posts say the same
+		t.Errorf("%d texts were sent, want one", len(asked))
+	}
 }

@@ -31,6 +31,7 @@ type matchers struct {
 	fairs  map[fair.FairID]*matching.Engine
 	blocks map[fair.FairID][]fair.Block // as last read; only the follower touches it
 
+	meaning  bool                             // posts get vectors
 	weights  map[fair.FairID]matching.Weights // that were learned
 	followed map[fair.FairID]int64            // number of the last entry that the engine has
 	moved    chan struct{}                    // closed when one of them rises, and replaced
@@ -100,13 +101,26 @@ func (m *matchers) load(ctx context.Context, id fair.FairID) (*matching.Engine, 
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if w, learned := m.weights[id]; learned {
-		if err := e.SetWeights(w); err != nil {
-			return nil, err
-		}
+	w, learned := m.weights[id]
+	if !learned {
+		w = matching.HandSet()
+	}
+	if err := m.set(e, w); err != nil {
+		return nil, err
+	}
+	if old := m.fairs[id]; old != nil {
+		e.TakeVectors(old)
 	}
 	m.fairs[id] = e
 	return e, nil
+}
+
+// set weighs an engine by w, with what its posts mean where they have vectors.
+func (m *matchers) set(e *matching.Engine, w matching.Weights) error {
+	if m.meaning {
+		w = w.WithMeaning()
+	}
+	return e.SetWeights(w)
 }
 
 // weigh sets the weights of a fair's engine, of this one and of any that takes its place.
@@ -118,7 +132,7 @@ func (m *matchers) weigh(id fair.FairID, w matching.Weights) error {
 	if e == nil {
 		return nil
 	}
-	return e.SetWeights(w)
+	return m.set(e, w)
 }
 
 func (m *matchers) loadCompanies(ctx context.Context, e *matching.Engine, id fair.FairID) error {

@@ -79,6 +79,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.model, err = n.conf.Embeddings.open(n.Store); err != nil {
 		return err
 	}
+	n.matchers.meaning = n.model != nil
 	if err := n.openSearch(); err != nil {
 		return err
 	}
@@ -147,6 +148,9 @@ func (n *Node) follow() {
 	n.runner.add(n.learners, &n.cursors, "")
 	n.runner.add(&herald{n.Store, n.matchers, n.News, time.Now}, n.Store, "news")
 	n.runner.add(search.NewStatistics(n.finder, n.Store), &n.cursors, "")
+	if n.model != nil {
+		n.runner.add(&meanings{n.Store, n.matchers, n.model}, &n.cursors, "")
+	}
 	index := search.NewFollower(n.engine, n.Store)
 	if n.conf.Search == "meilisearch" {
 		n.runner.add(index, n.Store, "search")
