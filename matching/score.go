@@ -96,11 +96,12 @@ func alike(met uint16) bool { return met >= leastWords }
 // rawOf takes the mark of kin off a sum.
 func rawOf(met uint16) int32 { return int32(met &^ kin) }
 
-// product turns the sum over shared features into the part's value. It bends: a
-// demand met in one language only, or in most of its words, is met well.
+// product turns the sum over shared features into the part's value. Two thirds of
+// what could be in common is all that different words ever have, and it bends: where
+// little is in common, every bit of it counts.
 func product(raw int32) int32 {
-	x := int64(min(raw, fullRaw)) * full / fullRaw
-	return int32(x * (8*full - 3*x) / (5 * full))
+	x := int64(min(raw*3/2, fullRaw)) * full / fullRaw
+	return int32(x * (2*full - x) / full)
 }
 
 // points are both sides' scores: the buyer's, then the supplier's.
