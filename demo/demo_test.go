@@ -69,11 +69,12 @@ func TestSampleFair(t *testing.T) {
 	if f.Phase != fair.Live || f.Starts != "2026-05-06" || len(f.Bans) == 0 {
 		t.Errorf("%s from %s", f.Phase, f.Starts)
 	}
+	engine, posts := h.engine(t, f)
 	t.Run("roles", func(t *testing.T) { h.checkRoles(t, f, roles) })
-	t.Run("matches", func(t *testing.T) { h.checkMatches(t, f, roles) })
-	t.Run("pairs", func(t *testing.T) { h.checkPairs(t, f) })
+	t.Run("matches", func(t *testing.T) { h.checkMatches(t, engine, posts, roles) })
+	t.Run("pairs", func(t *testing.T) { h.checkPairs(t, f, engine, posts) })
 	t.Run("board", func(t *testing.T) { h.checkBoard(t, f) })
-	t.Run("insights", func(t *testing.T) { h.checkInsights(t, f) })
+	t.Run("insights", func(t *testing.T) { h.checkInsights(t, f, engine, posts) })
 	t.Run("the next day", func(t *testing.T) {
 		h.now = evening.Add(24 * time.Hour)
 		again, g, second := h.fill(t)
@@ -151,8 +152,7 @@ func (h *house) checkRoles(t *testing.T, f fair.Fair, roles []Role) {
 
 // checkMatches: the best match of each of the roles' posts is in the same line of goods,
 // across languages.
-func (h *house) checkMatches(t *testing.T, f fair.Fair, roles []Role) {
-	engine, posts := h.engine(t, f)
+func (h *house) checkMatches(t *testing.T, engine *matching.Engine, posts map[fair.PostID]fair.Post, roles []Role) {
 	for _, r := range roles[1:] {
 		for _, p := range posts {
 			if p.Company != h.companyOf(t, r) {
@@ -170,8 +170,7 @@ func (h *house) checkMatches(t *testing.T, f fair.Fair, roles []Role) {
 }
 
 // checkPairs: nobody is invited to what cannot be.
-func (h *house) checkPairs(t *testing.T, f fair.Fair) {
-	engine, posts := h.engine(t, f)
+func (h *house) checkPairs(t *testing.T, f fair.Fair, engine *matching.Engine, posts map[fair.PostID]fair.Post) {
 	seen := map[fair.MeetingID]fair.Meeting{}
 	for _, p := range posts {
 		all, err := h.db.MeetingsOf(t.Context(), f.ID, p.Company, 100)
@@ -227,8 +226,7 @@ func (h *house) checkBoard(t *testing.T, f fair.Fair) {
 
 // checkInsights: the map has gaps on both sides with money at stake, and what people decided has moved
 // weights, of what they look at upwards.
-func (h *house) checkInsights(t *testing.T, f fair.Fair) {
-	engine, posts := h.engine(t, f)
+func (h *house) checkInsights(t *testing.T, f fair.Fair, engine *matching.Engine, posts map[fair.PostID]fair.Post) {
 	b, err := engine.Balance(t.Context(), fair.At(h.now), nil)
 	if err != nil {
 		t.Fatal(err)
