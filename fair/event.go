@@ -248,6 +248,10 @@ func (d *FairDraft) check() error {
 	for _, w := range d.Walks {
 		add(!halls[w.From] || !halls[w.To], "walks", "hall", w.From+"–"+w.To)
 	}
+	for i, b := range d.Bans {
+		add(len(b.Codes)+len(b.Origins)+len(b.Destinations) == 0, indexed("bans", i)+".codes", "required", "") // it would ban all trade
+		add(b.Until != "" && b.Until < b.Since, indexed("bans", i)+".until", "gtefield", string(b.Until))
+	}
 	if len(e.Fields) == 0 {
 		return nil
 	}

@@ -15,6 +15,7 @@ func TestEverythingWrongWithAFairIsSaidAtOnce(t *testing.T) {
 	d.Ends, d.Closes = "2026-11-04", "08:00"
 	d.Halls = append(d.Halls, d.Halls[0])
 	d.Walks = []fair.Walk{{From: "1", To: "9"}}
+	d.Bans = []fair.Ban{{Note: "everything"}, {Origins: []string{"BR"}, Since: "2026-02-01", Until: "2026-01-01"}}
 	_, err := h.Fairs.Create(t.Context(), fair.System(), d)
 	var e *fair.Error
 	if !errors.As(err, &e) {
@@ -24,7 +25,7 @@ func TestEverythingWrongWithAFairIsSaidAtOnce(t *testing.T) {
 	for _, f := range e.Fields {
 		got = append(got, f.Field)
 	}
-	for _, want := range []string{"slug", "zone", "currency", "slot_minutes", "ends", "closes", "halls", "walks"} {
+	for _, want := range []string{"slug", "zone", "currency", "slot_minutes", "ends", "closes", "halls", "walks", "bans[0].codes", "bans[1].until"} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%s is not named: %v", want, got)
 		}
