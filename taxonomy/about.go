@@ -140,27 +140,29 @@ func (s *sense) read(e *evidences, text string, first float32) {
 		return
 	}
 	tokens, spans := s.m.find(text, &e.room)
-	if cap(e.parts) < len(tokens) {
-		e.parts = make([]part, 2*len(tokens))
-	}
-	parts := e.parts[:len(tokens)]
-	clear(parts)
-	roles(tokens, parts, first)
+	e.parts = partsOf(tokens, e.parts, first)
+	parts := e.parts
 	for i := range tokens {
-		s.eachUnit(tokens, parts, i, func(id int32, p part) {
-			if p.weight = e.units.more(uint32(id), p.weight); p.weight > 0 {
-				s.speak(e, &s.units[id], p)
-			}
-		})
+		one, two := s.unitsAt(tokens, parts, i)
+		s.speak(e, one, parts[i])
+		s.speak(e, two, parts[i])
 	}
 	for _, found := range spans {
 		s.speakWhole(e, found, parts[found.from:found.to])
 	}
 }
 
-// speak adds what a unit says.
-func (s *sense) speak(e *evidences, u *unit, p part) {
-	w := u.idf * p.weight
+// speak adds what a unit says that it has not said before; 0 is none.
+func (s *sense) speak(e *evidences, id uint32, p part) {
+	if id == 0 {
+		return
+	}
+	u := &s.units[id]
+	w := e.units.more(id, p.weight)
+	if w == 0 {
+		return
+	}
+	w *= u.idf
 	heads, lines := s.ofHead[u.head:u.headEnd], s.ofLine[u.line:u.lineEnd]
 	if p.role == headWord {
 		for i := range heads {

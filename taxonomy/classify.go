@@ -86,16 +86,16 @@ func (s *sense) saidOf(text string) map[Code][]string {
 		}
 	}
 	phrased := maps.Clone(out)
-	parts := make([]part, len(tokens))
-	roles(tokens, parts, 1)
+	parts := partsOf(tokens, nil, 1)
 	for i := range tokens {
-		s.eachUnit(tokens, parts, i, func(id int32, _ part) {
+		one, two := s.unitsAt(tokens, parts, i)
+		for _, id := range [...]uint32{one, two} {
 			for _, r := range s.ofHead[s.units[id].head:s.units[id].headEnd] {
 				if code := s.headings[r.id]; phrased[code] == nil {
 					tell(code, i, i+1)
 				}
 			}
-		})
+		}
 	}
 	return out
 }

@@ -80,9 +80,9 @@ func (m *matcher) stride(tokens []token, ahead []span, i int) (end int, phrase u
 			ahead = ahead[1:]
 		}
 		free := len(ahead) == 0 || ahead[0].from > j
-		next, ok := m.edges[edge{node, tokens[j].sym}]
+		next := m.edges.get(node, uint32(tokens[j].sym))
 		switch {
-		case ok && tokens[j].sym != 0:
+		case next != 0:
 			node = next
 			if skipped > 0 && m.ends(node) && (free || ahead[0].to == j+1) {
 				end, phrase = j+1, node
@@ -101,11 +101,9 @@ func (m *matcher) longest(tokens []token, best []choice, i int) choice {
 	out := choice{score: best[i+1].score}
 	var node uint32
 	for j := i; j < len(tokens) && tokens[j].sym != 0; j++ {
-		next, ok := m.edges[edge{node, tokens[j].sym}]
-		if !ok {
+		if node = m.edges.get(node, uint32(tokens[j].sym)); node == 0 {
 			break
 		}
-		node = next
 		if m.ends(node) {
 			n := int32(j - i + 1)
 			out = choice{2*n - 1 + best[j+1].score, n, node}
@@ -121,11 +119,9 @@ func (m *matcher) divide(tokens []token, best []choice, i int) choice {
 	out := choice{score: best[i+1].score}
 	var node uint32
 	for j := i; j < len(tokens) && tokens[j].sym != 0; j++ {
-		next, ok := m.edges[edge{node, tokens[j].sym}]
-		if !ok {
+		if node = m.edges.get(node, uint32(tokens[j].sym)); node == 0 {
 			break
 		}
-		node = next
 		if !m.ends(node) || j == i && !standsAlone(tokens, i) {
 			continue
 		}

@@ -1,9 +1,6 @@
 package taxonomy
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // manner is what a function word does to the noun phrases around it, beyond glue.
 type manner uint8
@@ -74,16 +71,6 @@ var hanWords = func() map[string]manner {
 	return m
 }()
 
-// hanStarts holds the first characters of hanWords and notFunction.
-var hanStarts = func() map[symbol]bool {
-	m := make(map[symbol]bool)
-	for w := range hanWords {
-		r, _ := utf8.DecodeRuneInString(w)
-		m[symbol(r)] = true
-	}
-	return m
-}()
-
 // longestHanWord is the length of the longest of hanWords, in characters.
 const longestHanWord = 5
 
@@ -99,7 +86,7 @@ var notFunction = func() map[string]bool {
 
 // hanFunction reads a Chinese function word at tokens[i]; 0 when there is none.
 func hanFunction(tokens []token, i int) (int, manner) {
-	if !hanStarts[tokens[i].sym-hanSymbol] {
+	if !hanInfoOf(rune(tokens[i].sym &^ hanSymbol)).starts {
 		return 0, plain
 	}
 	var word [longestHanWord]rune

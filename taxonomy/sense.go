@@ -1,7 +1,6 @@
 package taxonomy
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sync"
@@ -12,7 +11,7 @@ import (
 // and a modifier in others. Where no phrase of a text is known whole, its words still speak.
 type sense struct {
 	m        *matcher
-	grams    map[uint64]int32 // units of Chinese: single characters, and pairs, the first in the upper half
+	grams    *pairs // units of Chinese: single characters, after 0, and pairs
 	units    []unit
 	headings []Code   // chapters and sectors too
 	place    []uint16 // a concept's heading, as an index of headings
@@ -40,50 +39,54 @@ type relevance struct {
 
 var loadSense = sync.OnceValue(func() *sense { return newSense(loadThesaurus(), loadMatcher()) })
 
-// tally counts how often a unit is head and modifier, by heading or concept, in their order.
-type tally []relevance
-
-// add counts. Nearly always the id is the last one or a later one, as the thesaurus is read in order.
-func (t *tally) add(id uint32, p part) {
-	at := len(*t)
-	if at > 0 && (*t)[at-1].id >= id {
-		at, _ = slices.BinarySearchFunc(*t, id, func(r relevance, id uint32) int { return cmp.Compare(r.id, id) })
-	}
-	if at == len(*t) || (*t)[at].id != id {
-		*t = slices.Insert(*t, at, relevance{id: id})
-	}
-	if r := &(*t)[at]; p.role == headWord {
-		r.head += p.weight
-	} else {
-		r.by += p.weight
-	}
+// mention is a unit that a phrase of a concept has, or a saying of a heading.
+type mention struct {
+	unit, of uint32
+	weight   float32 // of a modifier less than 0
 }
 
 // draftSense is the thesaurus counted.
 type draftSense struct {
 	*sense
-	index        map[Code]int32
-	heads, lines []tally      // by unit
-	phrases      [2][]float64 // of each heading, English and Chinese
+	index   map[Code]int32
+	phrases [2][]float64 // of each heading, English and Chinese
+	room    scratch
+	parts   []part
 }
 
 func newSense(t *thesaurus, m *matcher) *sense {
-	d := &draftSense{sense: &sense{m: m, grams: make(map[uint64]int32), place: make([]uint16, len(t.concepts))}}
+	d := &draftSense{sense: &sense{m: m, grams: newPairs(len(m.phrases) / 2), place: make([]uint16, len(t.concepts))}}
 	d.list(t)
+	said := make([]mention, 0, 8*len(m.list)+8*len(t.sayings))
 	for i, c := range t.concepts {
 		for language, list := range [][]string{c.en, c.zh} {
+			d.phrases[language][d.place[i]] += float64(len(list))
 			for _, phrase := range list {
-				d.count(Concept(i), language, phrase)
+				said = d.mentions(said, phrase, uint32(i), 1)
 			}
 		}
 	}
-	for _, said := range t.sayings {
-		d.countSaying(said)
+	byPhrases := len(said)
+	for _, s := range t.sayings {
+		at := d.index[s.code]
+		d.phrases[language(s.text)][at] += sayingCounts
+		said = d.mentions(said, s.text, uint32(at), sayingCounts)
 	}
-	d.weigh()
+	d.weigh(d.byUnit(said[:byPhrases]), d.byUnit(said[byPhrases:]))
 	s := d.sense
 	s.pool.New = func() any { return s.newEvidence() }
 	return s
+}
+
+// sayingCounts is what a word of a saying counts beside one of a phrase.
+const sayingCounts = 0.3
+
+// language is 1 for Chinese, 0 for English.
+func language(text string) int {
+	if hasHan(text) {
+		return 1
+	}
+	return 0
 }
 
 // list numbers the headings and finds their chapters.
@@ -108,77 +111,99 @@ func (d *draftSense) list(t *thesaurus) {
 	d.phrases = [2][]float64{make([]float64, len(d.headings)), make([]float64, len(d.headings))}
 }
 
-// count files one phrase of a concept.
-func (d *draftSense) count(c Concept, language int, phrase string) {
-	at := d.place[c]
-	d.phrases[language][at]++
-	d.read(phrase, 1, func(id int32, p part) {
-		d.heads[id].add(uint32(at), p)
-		d.lines[id].add(uint32(c), p)
-	})
-}
-
-// sayingCounts is what a word of a saying counts beside one of a phrase.
-const sayingCounts = 0.3
-
-// countSaying files what buyers say of a heading, and of none of its concepts.
-func (d *draftSense) countSaying(said saying) {
-	at := d.index[said.code]
-	language := 0
-	if hasHan(said.text) {
-		language = 1
-	}
-	d.phrases[language][at] += sayingCounts
-	d.read(said.text, sayingCounts, func(id int32, p part) { d.heads[id].add(uint32(at), p) })
-}
-
-// read tells the units of a phrase.
-func (d *draftSense) read(text string, first float32, tell func(id int32, p part)) {
-	var room scratch
-	tokens := d.m.tokenize(text, &room)
-	parts := make([]part, len(tokens))
-	roles(tokens, parts, first)
+// mentions appends the units of a phrase or saying, of a concept or heading; first is what its first
+// noun phrase counts.
+func (d *draftSense) mentions(list []mention, text string, of uint32, first float32) []mention {
+	tokens := d.m.tokenize(text, &d.room)
+	d.parts = partsOf(tokens, d.parts, first)
 	for i := range tokens {
-		for _, key := range gramsAt(tokens, parts, i) {
-			if key != 0 && d.grams[key] == 0 {
-				d.grams[key] = int32(len(d.m.roots) + 1 + len(d.grams))
-			}
+		p := d.parts[i]
+		if p.role == unsaid {
+			continue
 		}
-		d.sense.eachUnit(tokens, parts, i, func(id int32, p part) {
-			for len(d.heads) <= int(id) {
-				d.heads, d.lines = append(d.heads, nil), append(d.lines, nil)
+		if p.role == modifier {
+			p.weight = -p.weight
+		}
+		if tokens[i].kind != hanToken {
+			if tokens[i].unit > 0 {
+				list = append(list, mention{uint32(tokens[i].unit), of, p.weight})
 			}
-			tell(id, p)
-		})
+			continue
+		}
+		before, sym := gramAt(tokens, d.parts, i)
+		list = append(list, mention{d.gram(0, sym), of, p.weight})
+		if before != 0 {
+			list = append(list, mention{d.gram(before, sym), of, p.weight})
+		}
 	}
+	return list
 }
 
-// gramsAt are the keys of the Chinese character at i and of the pair it ends; 0 for none.
-func gramsAt(tokens []token, parts []part, i int) (keys [2]uint64) {
-	t := &tokens[i]
-	if t.kind != hanToken || parts[i].role == unsaid {
-		return keys
-	}
-	keys[0] = uint64(t.sym)
-	if i > 0 && tokens[i-1].kind == hanToken && parts[i-1].role != unsaid && tokens[i-1].end == t.start {
-		keys[1] = uint64(tokens[i-1].sym)<<32 | uint64(t.sym)
-	}
-	return keys
+// gram is the unit of a pair or a single Chinese character; a new one gets the next number.
+func (d *draftSense) gram(before, sym uint32) uint32 {
+	return d.grams.put(before, sym, uint32(len(d.m.roots)+1+d.grams.taken))
 }
 
-// eachUnit tells the units that end with the token at i.
-func (s *sense) eachUnit(tokens []token, parts []part, i int, tell func(id int32, p part)) {
+// byUnit sorts mentions by unit, those of one unit in their order; those of unit u are
+// list[starts[u]:starts[u+1]].
+func (d *draftSense) byUnit(said []mention) mentionsByUnit {
+	// starts[u+2] counts the mentions of u, then starts[u+1] moves from the first to the end of u's.
+	starts := make([]uint32, len(d.m.roots)+d.grams.taken+3)
+	for i := range said {
+		starts[said[i].unit+2]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	sorted := make([]mention, len(said))
+	for _, s := range said {
+		sorted[starts[s.unit+1]] = s
+		starts[s.unit+1]++
+	}
+	return mentionsByUnit{sorted, starts}
+}
+
+type mentionsByUnit struct {
+	list   []mention
+	starts []uint32
+}
+
+func (m mentionsByUnit) of(unit int) []mention { return m.list[m.starts[unit]:m.starts[unit+1]] }
+
+// partsOf gives the tokens of a text their roles, in room where that is enough.
+func partsOf(tokens []token, room []part, first float32) []part {
+	if cap(room) < len(tokens) {
+		room = make([]part, 2*len(tokens))
+	}
+	room = room[:len(tokens)]
+	clear(room)
+	roles(tokens, room, first)
+	return room
+}
+
+// gramAt is the Chinese character at i, and the one right before it, 0 for none.
+func gramAt(tokens []token, parts []part, i int) (before, sym uint32) {
+	if i > 0 && tokens[i-1].kind == hanToken && parts[i-1].role != unsaid && tokens[i-1].end == tokens[i].start {
+		before = uint32(tokens[i-1].sym)
+	}
+	return before, uint32(tokens[i].sym)
+}
+
+// unitsAt are the units that end with the token at i, 0 for none; of Chinese the character and the
+// pair.
+func (s *sense) unitsAt(tokens []token, parts []part, i int) (one, two uint32) {
 	switch {
 	case parts[i].role == unsaid:
 	case tokens[i].kind == hanToken:
-		for _, key := range gramsAt(tokens, parts, i) {
-			if id := s.grams[key]; id != 0 {
-				tell(id, parts[i])
-			}
+		before, sym := gramAt(tokens, parts, i)
+		one = s.grams.get(0, sym)
+		if before != 0 {
+			two = s.grams.get(before, sym)
 		}
 	case tokens[i].unit > 0:
-		tell(tokens[i].unit, parts[i])
+		one = uint32(tokens[i].unit)
 	}
+	return one, two
 }
 
 const (
@@ -194,47 +219,102 @@ const (
 )
 
 // weigh turns counts into weights.
-func (d *draftSense) weigh() {
+func (d *draftSense) weigh(phrases, sayings mentionsByUnit) {
 	s := d.sense
 	n := float64(len(s.headings))
-	kind := make([]float64, len(d.heads))
-	for key, id := range s.grams {
-		kind[id] = ofCharacter
-		if key>>32 != 0 {
-			kind[id] = ofPair
-		}
-	}
-	var mean [2]float64
-	for language, counts := range d.phrases {
-		for _, phrases := range counts {
-			mean[language] += phrases / n
-		}
-	}
-	flat := func(uint32) float64 { return oftenLine }
-	s.units = make([]unit, len(d.heads))
+	s.units = make([]unit, len(phrases.starts)-2)
+	s.ofHead, s.ofLine = make([]relevance, 0, len(phrases.list)), make([]relevance, 0, len(phrases.list))
+	factor := d.factors()
+	levels := d.levels()
+	count := counter{sums: make([]relevance, max(len(s.headings), len(s.place)))}
 	for id := range s.units {
 		u := &s.units[id]
-		language, factor := 0, 1.0
-		if kind[id] != 0 {
-			language, factor = 1, kind[id]
+		language := 0
+		if factor[id] != 1 {
+			language = 1
 		}
-		u.idf = float32(factor * math.Log((n+0.5)/(float64(len(d.heads[id]))+0.5)) / math.Log(n))
-		level := func(at uint32) float64 {
-			return often * (1 - byLength + byLength*d.phrases[language][at]/mean[language])
+		for _, p := range phrases.of(id) {
+			count.add(p.of, p)
 		}
-		u.head, u.headEnd = file(&s.ofHead, d.heads[id], level)
-		u.line, u.lineEnd = file(&s.ofLine, d.lines[id], flat)
+		u.line, u.lineEnd = count.file(&s.ofLine, nil)
+		for _, p := range phrases.of(id) {
+			count.add(uint32(s.place[p.of]), p)
+		}
+		for _, p := range sayings.of(id) {
+			count.add(p.of, p)
+		}
+		u.idf = float32(factor[id] * math.Log((n+0.5)/(float64(len(count.touched))+0.5)) / math.Log(n))
+		u.head, u.headEnd = count.file(&s.ofHead, levels[language])
+	}
+	s.ofHead, s.ofLine = slices.Clone(s.ofHead), slices.Clone(s.ofLine)
+}
+
+// factors are what units count beside an English word.
+func (d *draftSense) factors() []float64 {
+	factor := make([]float64, len(d.m.roots)+1+d.grams.taken)
+	for id := range factor {
+		factor[id] = 1
+	}
+	for _, gram := range d.grams.slots {
+		switch {
+		case gram.second == 0:
+		case gram.first == 0:
+			factor[gram.value] = ofCharacter
+		default:
+			factor[gram.value] = ofPair
+		}
+	}
+	return factor
+}
+
+// levels say by language and heading how many phrases with a word make it speak half for the heading.
+func (d *draftSense) levels() (levels [2][]float32) {
+	for language, counts := range d.phrases {
+		mean := 0.0
+		for _, phrases := range counts {
+			mean += phrases / float64(len(counts))
+		}
+		for _, phrases := range counts {
+			levels[language] = append(levels[language], float32(often*(1-byLength+byLength*phrases/mean)))
+		}
+	}
+	return levels
+}
+
+// counter counts how often a unit is head and modifier, by heading or concept.
+type counter struct {
+	sums    []relevance // by heading or concept; the id is set of those touched
+	touched []uint32
+}
+
+func (c *counter) add(id uint32, m mention) {
+	r := &c.sums[id]
+	if r.head == 0 && r.by == 0 {
+		c.touched = append(c.touched, id)
+	}
+	if m.weight > 0 {
+		r.head += m.weight
+	} else {
+		r.by -= m.weight
 	}
 }
 
-// file appends a tally to a list, saturated. A word that is head in the text and modifier in the
+// file appends what was counted to a list, by id, saturated, and begins anew. half is how much counts
+// half, by id; nil where that is oftenLine. A word that is head in the text and modifier in the
 // thesaurus, or the other way round, still says something.
-func file(list *[]relevance, t tally, half func(id uint32) float64) (from, to uint32) {
+func (c *counter) file(list *[]relevance, half []float32) (from, to uint32) {
 	from = uint32(len(*list))
-	for _, r := range t {
-		k := float32(half(r.id))
+	slices.Sort(c.touched)
+	k := float32(oftenLine)
+	for _, id := range c.touched {
+		if half != nil {
+			k = half[id]
+		}
+		r := c.sums[id]
+		c.sums[id] = relevance{}
 		head, by := r.head/(r.head+k), r.by/(r.by+k)
-		*list = append(*list, relevance{r.id, max(head, asModifier*by), max(by, asHead*head)})
+		*list = append(*list, relevance{id, max(head, asModifier*by), max(by, asHead*head)})
 	}
+	c.touched = c.touched[:0]
 	return from, uint32(len(*list))
 }

@@ -1,6 +1,9 @@
 package taxonomy
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // traditional pairs traditional characters of trade words with their simplified forms, so that a text
 // from Hong Kong, Macao or Taiwan meets the thesaurus, which is simplified.
@@ -22,19 +25,48 @@ const traditional = `
 碩硕 礎础 禦御 竅窍 篩筛 糞粪 紮扎
 `
 
-var simplifiedForms = func() map[rune]rune {
-	forms := make(map[rune]rune)
+// hanInfo is what matters of a Chinese character.
+type hanInfo struct {
+	simple  uint16 // its simplified form; 0 where that is itself
+	glue    glue
+	headish bool // it makes what precedes it a modifier: 机, 器, 线 …
+	starts  bool // a function word starts with it
+}
+
+const firstHan, lastHan = 0x3000, 0x9FFF
+
+// hanHeadChars end compounds whose head they are: what stands before them, known or not, is not.
+const hanHeadChars = "机器具械线设备仪表床架盒袋瓶罐壳套箱包柜车船站厂店桌椅凳灯杯碟碗壶锅刀笔鞋帽裤衣裙板管膜纸布"
+
+var hanGlueChars = map[rune]glue{'和': joinGlue, '与': joinGlue, '及': joinGlue, '或': joinGlue, '用': tailGlue, '供': tailGlue, '含': tailGlue}
+
+// hanInfos is by character, from firstHan.
+var hanInfos = func() *[lastHan - firstHan + 1]hanInfo {
+	var infos [lastHan - firstHan + 1]hanInfo
 	for pair := range strings.FieldsSeq(traditional) {
 		runes := []rune(pair)
-		forms[runes[0]] = runes[1]
+		infos[runes[0]-firstHan].simple = uint16(runes[1])
 	}
-	return forms
+	for _, r := range hanHeadChars {
+		infos[r-firstHan].headish = true
+	}
+	for r, g := range hanGlueChars {
+		infos[r-firstHan].glue = g
+	}
+	for w := range hanWords {
+		r, _ := utf8.DecodeRuneInString(w)
+		infos[r-firstHan].starts = true
+	}
+	return &infos
 }()
+
+// hanInfoOf looks a Chinese character up.
+func hanInfoOf(r rune) *hanInfo { return &hanInfos[r-firstHan] }
 
 // simplified returns the simplified form of a Chinese character.
 func simplified(r rune) rune {
-	if s, ok := simplifiedForms[r]; ok {
-		return s
+	if s := hanInfoOf(r).simple; s != 0 {
+		return rune(s)
 	}
 	return r
 }

@@ -87,7 +87,8 @@ func (m *matcher) tokenize(text string, room *scratch) []token {
 		case isHan(r):
 			flush(i)
 			r = simplified(r)
-			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, unit: -1, glue: m.hanGlue[r], headish: m.hanHeads[r], spaced: i > 0 && text[i-1] == ' ', start: i, end: i + size})
+			info := hanInfoOf(r)
+			tokens = append(tokens, token{sym: hanSymbol | symbol(r), kind: hanToken, unit: -1, glue: info.glue, headish: info.headish, spaced: i > 0 && text[i-1] == ' ', start: i, end: i + size})
 		case r == '\'' || r == '’' || unicode.Is(unicode.Mn, r):
 		case r == '.' && decimalPoint(text, i), r == ',' && decimalPoint(text, i):
 			word = append(word, '.')
