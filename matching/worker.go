@@ -2,7 +2,6 @@ package matching
 
 import (
 	"context"
-	"math/bits"
 	"sync/atomic"
 )
 
@@ -29,7 +28,8 @@ type worker struct {
 	tier   int // of the demands at hand, -1 at first
 	lanes  *lanes
 	asks   []asked
-	likely *catch // in common at hand
+	marks  [slabSize / lanesOf]uint64 // of the offers that are in common at hand
+	likely *catch
 	others *catch
 	briefs []brief // by offer
 	boards []board
@@ -72,6 +72,9 @@ func (w *worker) enter(tier int) {
 		least := w.least[trade][n].sums()
 		for i := range s.offers {
 			least[i] = w.leastFor(s.base + i)
+		}
+		for i := s.offers; i%lanesOf != 0; i++ {
+			least[i] = fullRaw + 1
 		}
 	}
 }
@@ -167,7 +170,7 @@ func (w *worker) sift(i int, d *post, s *slab, leasts *lanes) {
 		w.score(i, d, s, k, leasts.sums())
 		least = w.leastNow(k)
 	}
-	clear(w.lanes.words[:(s.offers+7)/8*2])
+	clear(w.lanes.words[:(s.offers+3)/4])
 	w.guess = least - least/4
 }
 
@@ -301,56 +304,5 @@ func (w *worker) sample(d *post, s *slab) {
 		if !w.shut(o, d, &pr) {
 			w.passed++
 		}
-	}
-}
-
-// Of a word of four lanes: the lowest bit of each, and the highest.
-const (
-	lowest  = 0x0001_0001_0001_0001
-	highest = lowest << 15
-)
-
-// reach lists the offers of a slab that are alike and reach from, or their own least,
-// and do not go beyond to. It compares eight at once and branches where one of them
-// does, which is seldom: with the highest bit of a lane set beforehand, the bit stays set
-// in a difference unless the lane is below.
-func (w *worker) reach(s *slab, from, to uint16, leasts *lanes) {
-	w.likely.n, w.others.n = 0, 0
-	n, same := (s.offers+7)/8*2, lowest*uint64(from)
-	words, own := w.lanes.words[:n], leasts.words[:n]
-	for i := 1; i < len(words) && i < len(own); i += 2 {
-		a, b := words[i-1]|highest, words[i]|highest
-		a = ((a - same) | (a - own[i-1])) & highest
-		b = ((b - same) | (b - own[i])) & highest
-		if a|b == 0 {
-			continue
-		}
-		w.take(uint16(i-1)*4, a, to)
-		w.take(uint16(i)*4, b, to)
-	}
-}
-
-// catch is offers that a demand has something in common with.
-type catch struct {
-	pairs [slabSize]common
-	n     int
-}
-
-// take lists the marked offers of a word, of which the first is at.
-func (w *worker) take(at uint16, marked uint64, to uint16) {
-	sums := w.lanes.sums()
-	for ; marked != 0; marked &= marked - 1 {
-		id := at + uint16(bits.TrailingZeros64(marked)/16)
-		met := sums[id&(slabSize-1)]
-		raw := met &^ kin
-		if !alike(met) || raw > to {
-			continue
-		}
-		into := w.others
-		if raw >= w.first {
-			into = w.likely
-		}
-		into.pairs[into.n&(slabSize-1)] = common{id, met}
-		into.n++
 	}
 }
