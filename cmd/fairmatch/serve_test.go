@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds what waits for a server; a healthy run never gets near it.
-const patience = 60 * time.Second
+const patience = 180 * time.Second
 
 // output is what a running command has printed so far.
 type output struct {
