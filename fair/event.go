@@ -36,7 +36,8 @@ type FairDraft struct {
 }
 
 // Ban is trade that may not be: goods that a country or region does not let in, or a sanction. It is the
-// organizer's data, dated, never a rule of the house.
+// organizer's data, dated, never a rule of the house. It names codes, origins or destinations, and is on
+// pairs of which all that it names is so.
 type Ban struct {
 	Codes        []taxonomy.Code `json:"codes,omitempty" validate:"max=200,unique,dive,code"`           // HS 2022 or W/120, with all below; empty: everything
 	Origins      []string        `json:"origins,omitempty" validate:"max=250,unique,dive,country"`      // of the goods; empty: any
