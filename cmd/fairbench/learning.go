@@ -2,7 +2,7 @@ package main
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -44,19 +44,19 @@ type learningResult struct {
 const (
 	crowdOffers  = 400
 	crowdDemands = 1600
-	sureness     = 14  // how steeply a yes gets likelier with what somebody prefers
-	strangeness  = 1.6 // how far preferences are from the hand-set weights, in doublings
-	pause        = 60_000
+	sureness     = 14     // how steeply a yes gets likelier with what somebody prefers
+	strangeness  = 1.6    // how far preferences are from the hand-set weights, in doublings
+	pause        = 60_000 // milliseconds between decisions
 )
 
+// leastDecisions is how many it takes for both a yes and a no among the second half.
+const leastDecisions = 100
+
 func (c *learningCmd) Run(a *app) error {
-	if c.Decisions < 10 {
-		return errors.New("--decisions: expected at least 10")
+	if c.Decisions < leastDecisions {
+		return fmt.Errorf("--decisions: expected at least %d", leastDecisions)
 	}
-	crowd, err := newCrowd(c.Seed)
-	if err != nil {
-		return err
-	}
+	crowd := newCrowd(c.Seed)
 	lessons, chances, err := crowd.decide(a, c.Decisions)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ type crowd struct {
 	hidden matching.Weights
 }
 
-func newCrowd(seed uint64) (*crowd, error) {
+func newCrowd(seed uint64) *crowd {
 	c := &crowd{rng: rand.New(rand.NewPCG(seed, 9)), engine: matching.New(generatedFair(), generatedRates()), hidden: matching.HandSet()}
 	g := newGenerator(seed, crowdOffers, crowdDemands)
 	for n := range g.suppliers {
@@ -121,7 +121,7 @@ func newCrowd(seed uint64) (*crowd, error) {
 			c.prefer(parts, list, side)
 		}
 	}
-	return c, nil
+	return c
 }
 
 // prefer draws what the people of a side really mind, about their trade.
