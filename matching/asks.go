@@ -17,7 +17,6 @@ func noCapacity(p *pair) bool  { return !p.o.capacity.as.stated() }
 func noPrice(p *pair) bool     { return !p.o.asked.stated() }
 func noLead(p *pair) bool      { return p.o.leadDays == 0 }
 func noMarkets(p *pair) bool   { return p.o.markets == nil && p.o.usualMarkets == nil }
-func noOrigin(p *pair) bool    { return p.o.origin == 0 }
 
 // of the demand
 func noArea(p *pair) bool        { return p.area() == nil }
@@ -94,7 +93,6 @@ func (w *witness) packages() bool {
 
 // asksOfCertificates asks for the destination only where nothing else is open.
 func (w *witness) asksOfCertificates() fair.Side {
-	open := fair.DemandSide
 	for _, r := range w.df.Demand.Required {
 		switch w.standing(r.Scheme) {
 		case "unknown_schemes", "expired_schemes", "abroad_schemes":
@@ -105,5 +103,5 @@ func (w *witness) asksOfCertificates() fair.Side {
 			}
 		}
 	}
-	return open
+	return fair.DemandSide
 }

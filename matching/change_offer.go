@@ -229,7 +229,7 @@ func (c *changer) exclusive() {
 	c.offer(l, func(o *supply) { o.exclusive = exOffered })
 }
 
-// rightsStated stands for whatever would be stated.
+// someRights stands for whatever would be stated.
 const someRights = "registered"
 
 func (c *changer) rights() {
@@ -261,11 +261,11 @@ func (c *changer) channels() {
 	if o&d != 0 {
 		return
 	}
-	any := lift{"channel", "channel", fair.AnyChannel, "", nil}
+	both := lift{"channel", "channel", fair.AnyChannel, "", nil}
 	if d != 0 {
-		c.offer(any, func(o *supply) { o.channel = channelOf[fair.AnyChannel] })
+		c.offer(both, func(o *supply) { o.channel = channelOf[fair.AnyChannel] })
 	}
 	if o != 0 {
-		c.demand(any, func(d *wants) { d.channel = channelOf[fair.AnyChannel] })
+		c.demand(both, func(d *wants) { d.channel = channelOf[fair.AnyChannel] })
 	}
 }

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -78,7 +79,7 @@ type half struct {
 	side   fair.Side
 	owners []fair.PostID
 	place  map[fair.PostID]int32 // in owners
-	lists  [][]candidate         // by owner, best first
+	lists  [][]candidate         // by owner, best first; behind them what reach adds
 	firms  []exposed             // by number; of the companies that may stand on the lists
 }
 
@@ -92,6 +93,7 @@ type candidate struct {
 
 // exposed is a company and how often it is recommended.
 type exposed struct {
+	id           fair.CompanyID
 	there, small bool
 	before, now  int
 }
@@ -104,7 +106,7 @@ func newSpread(e *Engine, k int, now fair.Time, x Exposure) *spread {
 		s.halves[i] = half{side: side, place: map[fair.PostID]int32{}, firms: make([]exposed, len(e.firms))}
 		for _, p := range e.sides[1-i].posts {
 			if p != nil && !p.lapsed(s.sight.today) {
-				s.halves[i].firms[p.firm.number] = exposed{there: true, small: p.firm.SME}
+				s.halves[i].firms[p.firm.number] = exposed{id: p.firm.ID, there: true, small: p.firm.SME}
 			}
 		}
 	}
@@ -166,7 +168,7 @@ func (s *spread) reach() {
 }
 
 // propose puts a company's post on the list of another post, where it belongs by its score as
-// the list's owner sees it, unless the company is on it already or the pair is a stretch.
+// the list's owner sees it, unless the company is on it already or a gate closes the pair.
 func (s *spread) propose(h *half, owner, id fair.PostID, firm int32) {
 	at, ok := h.place[owner]
 	if !ok || slices.ContainsFunc(h.lists[at], func(c candidate) bool { return c.firm == firm }) {
@@ -238,15 +240,15 @@ func (h *half) cap(k, most int) {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b spot) int { return cmp.Compare(h.at(b).Score, h.at(a).Score) })
-	full := make([]int, len(h.lists))
+	taken := make([]int, len(h.lists))
 	for _, s := range order {
 		c := h.at(s)
 		f := &h.firms[c.firm]
-		if full[s.list] == k || most > 0 && f.now >= most {
+		if taken[s.list] == k || most > 0 && f.now >= most {
 			continue
 		}
 		c.taken = true
-		full[s.list]++
+		taken[s.list]++
 		f.now++
 	}
 }
@@ -274,7 +276,7 @@ func (h *half) lift(k, least int) {
 			}
 			return 1
 		}
-		return cmp.Compare(a, b)
+		return bytes.Compare(h.firms[a].id[:], h.firms[b].id[:])
 	})
 	for _, f := range firms {
 		spots := waiting[f]

@@ -101,3 +101,51 @@ func TestExposureHoldsItsLimits(t *testing.T) {
 		}
 	})
 }
+
+// Three suppliers offer the same, and the first stands on every list. Who is on none gets a
+// place of those that it can spare, the small one before the large one that came earlier.
+func TestExposureLiftsTheStarved(t *testing.T) {
+	for _, c := range []struct {
+		demands int
+		want    [3]int // lists of the first, the large, the small
+	}{{1, [3]int{1, 0, 0}}, {2, [3]int{1, 0, 1}}, {3, [3]int{1, 1, 1}}, {5, [3]int{3, 1, 1}}} {
+		e := New(fair.Fair{FairDraft: fair.FairDraft{Zone: "UTC", Starts: "2026-11-05", Currency: "USD"}}, fair.Rates{Base: "USD"})
+		number := int64(0)
+		put := func(c fair.Company, p fair.Post) fair.CompanyID {
+			number++
+			c.ID = drawnID[fair.Company](1, number)
+			p.ID, p.Company, p.Number, p.State = drawnID[fair.Post](2, number), c.ID, number, fair.PostOpen
+			p.Trade, p.Title = fair.Goods, fair.Texts{"en": "Roasted coffee beans"}
+			e.PutCompany(c, fair.ParticipationDraft{Role: fair.Both})
+			e.PutPost(p)
+			return c.ID
+		}
+		var suppliers [3]fair.CompanyID
+		for i := range suppliers {
+			var firm fair.Company
+			firm.SME = i == 2
+			suppliers[i] = put(firm, fair.Post{Side: fair.OfferSide, PostDraft: fair.PostDraft{Offer: &fair.OfferTerms{}}})
+		}
+		for range c.demands {
+			put(fair.Company{}, fair.Post{Side: fair.DemandSide, PostDraft: fair.PostDraft{Demand: &fair.DemandTerms{}}})
+		}
+		got := map[fair.CompanyID]int{}
+		reports, err := e.Spread(t.Context(), 1, drawnNow, Exposure{Least: 1}, nil, func(id fair.PostID, best []Kept) error {
+			if e.posts[id][0].stated.Side == fair.DemandSide {
+				for _, b := range best {
+					got[e.posts[b.Other][0].stated.Company]++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lists := [3]int{got[suppliers[0]], got[suppliers[1]], got[suppliers[2]]}; lists != c.want {
+			t.Errorf("%d demands: lists %v, want %v", c.demands, lists, c.want)
+		}
+		if r := reports[0]; r.Before.Starved != 2 || r.Loss != 0 || r.Before.Most != c.demands {
+			t.Errorf("%d demands: %+v", c.demands, r)
+		}
+	}
+}

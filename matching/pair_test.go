@@ -43,7 +43,7 @@ func TestReasonsAddUp(t *testing.T) {
 		has(k)
 	}
 	keys, gatesSeen, bands := map[string]bool{}, map[string]bool{}, map[fair.Band]bool{}
-	everyPair(t, 7, func(m fair.Match) {
+	look := func(m fair.Match) {
 		checkSum(t, m)
 		bands[m.Band] = true
 		for _, c := range m.Changes {
@@ -61,7 +61,12 @@ func TestReasonsAddUp(t *testing.T) {
 				has("question." + why.Part + map[fair.Side]string{fair.OfferSide: "_supplier", fair.DemandSide: "_buyer"}[why.Asks])
 			}
 		}
-	})
+	}
+	for seed := range uint64(10) { // one fair has most of them
+		if everyPair(t, seed, look); len(gatesSeen) == len(gateKeys) && len(bands) == 3 {
+			break
+		}
+	}
 	for k := range keys {
 		has(k)
 	}
