@@ -1,6 +1,12 @@
 package matching
 
-import "github.com/fairmatch/fairmatch/fair"
+import (
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fairmatch/fairmatch/fair"
+)
 
 // tier is some demands of one trade that promise about as much: no offer gets more from
 // them than most. The best tiers are matched first, so that the offers' lists are good
@@ -16,13 +22,12 @@ type tier struct {
 // a tier those of the same goods one after the other, so that the caches hold what
 // they read.
 func (r *run) queue(ranks []uint32, tiers int) {
-	promised := make([]promise, 0, len(r.demands))
 	for i, d := range r.demands {
 		if d.article == 0 {
 			r.begins = append(r.begins, i)
-			promised = append(promised, r.promise(i))
 		}
 	}
+	promised := r.promises()
 	r.turns = sorted(len(promised), func(i int) uint64 {
 		d := r.demands[r.begins[i]]
 		best := r.scales.of(d.services).with(promised[i].most, full).join()
@@ -67,6 +72,27 @@ func (r *run) tier(trade, from, to int, promised []promise, ranks []uint32) tier
 type promise struct {
 	facets [len(facets)]points
 	most   points
+}
+
+// promisedTogether is how many demands' promises a processor reckons at a time.
+const promisedTogether = 4096
+
+// promises are those of all demands, of their first articles where they have some. Here
+// the tables' rows are made, so all processors do it.
+func (r *run) promises() []promise {
+	all := make([]promise, len(r.begins))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(all); from += promisedTogether {
+		group.Go(func() error {
+			for n := from; n < min(from+promisedTogether, len(all)); n++ {
+				all[n] = r.promise(r.begins[n])
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // they give no errors
+	return all
 }
 
 func (r *run) promise(i int) (p promise) {

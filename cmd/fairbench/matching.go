@@ -279,7 +279,9 @@ func (w watched) pair(k matching.Kept) (offer, demand fair.PostID) {
 // reasons explains the kept pairs of 1,000 sampled posts, and checks that each
 // explanation comes to the score that the pair was kept with.
 func (m *matchingMeasure) reasons() error {
-	m.result.Reasons = 0
+	var count atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	demands := 0
 	for _, w := range m.watched {
 		if w.side == fair.DemandSide {
@@ -287,16 +289,26 @@ func (m *matchingMeasure) reasons() error {
 				break
 			}
 		}
-		for _, kept := range m.lists[w.id] {
-			offer, demand := w.pair(kept)
-			match, err := m.engine.Pair(offer, demand, w.id, generatedNow)
-			if err != nil {
-				return err
-			}
-			if match.Score != kept.Score || len(match.Reasons) == 0 {
-				return fmt.Errorf("the reasons of offer %v and demand %v come to %d, the pair was kept with %d", offer, demand, match.Score, kept.Score)
-			}
-			m.result.Reasons++
+		group.Go(func() error {
+			count.Add(int64(len(m.lists[w.id])))
+			return m.explain(w)
+		})
+	}
+	err := group.Wait()
+	m.result.Reasons = int(count.Load())
+	return err
+}
+
+// explain does that for one post.
+func (m *matchingMeasure) explain(w watched) error {
+	for _, kept := range m.lists[w.id] {
+		offer, demand := w.pair(kept)
+		match, err := m.engine.Pair(offer, demand, w.id, generatedNow)
+		if err != nil {
+			return err
+		}
+		if match.Score != kept.Score || len(match.Reasons) == 0 {
+			return fmt.Errorf("the reasons of offer %v and demand %v come to %d, the pair was kept with %d", offer, demand, match.Score, kept.Score)
 		}
 	}
 	return nil
