@@ -40,6 +40,11 @@ func Parts() []PartInfo {
 	return out
 }
 
+// Equal tells whether w and o are the same.
+func (w Weights) Equal(o Weights) bool {
+	return slices.Equal(w.Goods, o.Goods) && slices.Equal(w.Services, o.Services)
+}
+
 // of gives the weights of a trade.
 func (w Weights) of(services bool) []int32 {
 	if services {

@@ -99,20 +99,33 @@ func (m *matchers) load(ctx context.Context, id fair.FairID) (*matching.Engine, 
 	if err := m.loadGates(ctx, e, id); err != nil {
 		return nil, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	w, learned := m.weights[id]
-	if !learned {
-		w = matching.HandSet()
-	}
-	if err := m.set(e, w); err != nil {
-		return nil, err
-	}
-	if old := m.fairs[id]; old != nil {
+	return e, m.install(id, e)
+}
+
+// install makes e the engine of a fair, with the weights that were learned and what is known of
+// its posts' meaning. All of that takes a while for a large fair, so readers are
+// kept waiting only by the last step; weights that were learned meanwhile are set once more.
+func (m *matchers) install(id fair.FairID, e *matching.Engine) error {
+	if old := m.engine(id); old != nil {
 		e.TakeVectors(old)
 	}
-	m.fairs[id] = e
-	return e, nil
+	for set := (matching.Weights{}); ; {
+		m.mu.Lock()
+		w, learned := m.weights[id]
+		if !learned {
+			w = matching.HandSet()
+		}
+		if set.Equal(w) {
+			m.fairs[id] = e
+			m.mu.Unlock()
+			return nil
+		}
+		m.mu.Unlock()
+		if err := m.set(e, w); err != nil {
+			return err
+		}
+		set = w
+	}
 }
 
 // set weighs an engine by w, with what its posts mean where they have vectors.
