@@ -14,7 +14,8 @@ type Balance struct {
 	Cells    []BalanceCell `json:"cells"` // by category, then region; only those with posts
 }
 
-// BalanceCell counts the posts of one category for one region. A demand stands in
+// BalanceCell counts the posts of one category for one region. A demand that names several
+// goods stands with each of them in its category, and once in the total. A demand stands in
 // the region it is to be delivered to. An offer stands in every region of a market
 // that it states; one that states none, in the region "" of its category.
 type BalanceCell struct {

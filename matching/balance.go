@@ -36,6 +36,9 @@ func (e *Engine) Balance(ctx context.Context, now fair.Time, progress func(done,
 	m := newMap(e, now)
 	for p, found := range met {
 		m.count(p, found)
+		if articles := e.posts[p.stated.ID]; len(articles) > 0 && articles[0] == p {
+			m.total(articles, met)
+		}
 	}
 	return m.balance(), nil
 }
@@ -92,25 +95,33 @@ func (m *balanceMap) count(p *post, met bool) {
 	if p.lapsed(m.today) {
 		return
 	}
-	cells := []*fair.BalanceCell{&m.out.Total}
 	category := m.e.category(p)
 	for _, region := range regions(&p.stated) {
-		cells = append(cells, m.cell(category, region))
+		m.add(m.cell(category, region), p, met)
 	}
-	for _, c := range cells {
-		switch {
-		case p.stated.Side == fair.OfferSide:
-			c.Offers++
-			if !met {
-				c.Idle++
-			}
-		default:
-			c.Demands++
-			if !met {
-				c.Unmet++
-				m.stake(c, p)
-			}
+}
+
+// add counts a post in a cell.
+func (m *balanceMap) add(c *fair.BalanceCell, p *post, met bool) {
+	if p.stated.Side == fair.OfferSide {
+		c.Offers++
+		if !met {
+			c.Idle++
 		}
+		return
+	}
+	c.Demands++
+	if !met {
+		c.Unmet++
+		m.stake(c, p)
+	}
+}
+
+// total counts every post once; a demand that names several goods is met when one of
+// them is.
+func (m *balanceMap) total(articles []*post, met map[*post]bool) {
+	if p := articles[0]; !p.lapsed(m.today) {
+		m.add(&m.out.Total, p, slices.ContainsFunc(articles, func(p *post) bool { return met[p] }))
 	}
 }
 
@@ -122,15 +133,25 @@ func (m *balanceMap) cell(category taxonomy.Code, region string) *fair.BalanceCe
 	return m.cells[key]
 }
 
-// stake adds an unmet demand's budget; the articles of one demand share it.
+// stake adds an unmet demand's budget. Each of the goods that a demand names is worth all
+// of it: nobody has said how it is to be divided.
 func (m *balanceMap) stake(c *fair.BalanceCell, p *post) {
 	if b := p.stated.Demand.Budget; b != nil {
 		if v, ok := m.e.desk.rates.Convert(b.Amount.Float(), b.Currency, m.e.desk.rates.Base); ok {
-			c.AtStake += int64(math.Round(100 * v / float64(len(m.e.posts[p.stated.ID]))))
+			c.AtStake = plus(c.AtStake, 100*v)
 			return
 		}
 	}
 	c.Unpriced++
+}
+
+// plus adds up to what a cell can hold: somebody may state a budget of 10^18.
+func plus(sum int64, more float64) int64 {
+	const most = math.MaxInt64 / 4
+	if more >= most || sum >= most-int64(more) {
+		return most
+	}
+	return sum + int64(math.Round(more))
 }
 
 func (m *balanceMap) balance() fair.Balance {

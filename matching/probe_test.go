@@ -233,3 +233,27 @@ func TestHiddenFieldsCountForTheirOwner(t *testing.T) {
 		t.Errorf("the supplier reads %+v", reason(with, fair.DemandSide, "price"))
 	}
 }
+
+// A blind demand stays on others' lists whatever else its company posts: were it left
+// out beside an open demand of the same company, that would tell whose it is.
+func TestBlindDemandsStandForThemselves(t *testing.T) {
+	e := New(fair.Fair{FairDraft: fair.FairDraft{Zone: "UTC", Starts: "2026-11-05", Currency: "USD"}}, fair.Rates{Base: "USD"})
+	buyer, supplier := fair.NewID[fair.Company](), fair.NewID[fair.Company]()
+	for _, c := range []fair.CompanyID{buyer, supplier} {
+		e.PutCompany(fair.Company{ID: c}, fair.ParticipationDraft{Role: fair.Both})
+	}
+	put := func(n int64, c fair.CompanyID, d fair.PostDraft, side fair.Side) fair.PostID {
+		d.Trade, d.Title = fair.Goods, fair.Texts{"en": "Roasted coffee beans"}
+		p := fair.Post{ID: fair.NewID[fair.Post](), Company: c, Number: n, Side: side, State: fair.PostOpen, PostDraft: d}
+		e.PutPost(p)
+		return p.ID
+	}
+	offer := put(1, supplier, fair.PostDraft{Offer: &fair.OfferTerms{}}, fair.OfferSide)
+	put(2, buyer, fair.PostDraft{Demand: &fair.DemandTerms{}}, fair.DemandSide)
+	put(3, buyer, fair.PostDraft{Demand: &fair.DemandTerms{Blind: true}}, fair.DemandSide)
+	put(4, buyer, fair.PostDraft{Demand: &fair.DemandTerms{}}, fair.DemandSide)
+	list, err := e.Top(offer, 5, drawnNow)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("the list has %d pairs, want the company's best and the blind demand: %v", len(list), err)
+	}
+}

@@ -38,6 +38,16 @@ type post struct {
 	shy           bool  // its company blocks or is blocked, or someone said no about it
 }
 
+// listedAs is what a post counts as on another company's list, which has each company
+// once: a blind demand is a company of its own, or its coming and going with the
+// posts of the same company would tell whose it is.
+func (p *post) listedAs() int32 {
+	if p.stated.Blind() {
+		return -1 - int32(p.number)
+	}
+	return p.firm.number
+}
+
 // own picks the form for a reader: whole for the owner.
 func (p *post) seen(own bool) *form {
 	if own {

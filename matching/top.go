@@ -210,7 +210,7 @@ func (e *Engine) try(si *sight, b *board, p, q *post, met uint16) bool {
 
 // placed is q's place on p's list.
 func placed(p, q *post, j judged) place {
-	return place{keyOf(j.score, tie(q.number, max(p.article, q.article))), q.slot, q.firm.number, j}
+	return place{keyOf(j.score, tie(q.number, max(p.article, q.article))), q.slot, q.listedAs(), j}
 }
 
 // judge scores the pair as p's owner sees it; false when a gate closes it or the

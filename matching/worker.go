@@ -246,7 +246,7 @@ func (w *worker) pair(i, at int, d *post, k *scale, met uint16, forDemand, forOf
 		j = w.judge(k, &w.public, &o.whole, &w.supplies[1][at], value)
 	}
 	if j.score >= max(1, int32(w.briefs[at].floor)) {
-		w.enlist(at, place{keyOf(j.score, tie(d.number, d.article)), int32(i), d.firm.number, j}, least)
+		w.enlist(at, place{keyOf(j.score, tie(d.number, d.article)), int32(i), d.listedAs(), j}, least)
 	}
 }
 
