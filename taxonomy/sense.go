@@ -26,6 +26,7 @@ type sense struct {
 // ofHead[head:headEnd], its concepts ofLine[line:lineEnd].
 type unit struct {
 	idf           float32 // 0 … 1
+	service       float32 // how much oftener it stands among services than among goods, as a logarithm
 	head, headEnd uint32
 	line, lineEnd uint32
 }
@@ -247,6 +248,7 @@ func (d *draftSense) weigh(phrases, sayings mentionsByUnit) {
 		u.head, u.headEnd = count.file(&s.ofHead, levels[language])
 	}
 	s.ofHead, s.ofLine = slices.Clone(s.ofHead), slices.Clone(s.ofLine)
+	s.weighTrades()
 }
 
 // factors are what units count beside an English word.

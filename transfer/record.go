@@ -106,7 +106,7 @@ func (c *cells) postDraft() fair.PostDraft {
 }
 
 // trade is what the column says; else what the codes are; else what title and text read
-// like; else goods.
+// like, of all languages as one; else goods.
 func (c *cells) trade(d fair.Content) fair.Trade {
 	if t := choice(c, "trade", c.text("trade"), fair.Goods, fair.Services); t != "" {
 		for _, code := range d.Codes {
@@ -125,20 +125,12 @@ func (c *cells) trade(d fair.Content) fair.Trade {
 			}
 		}
 	} else {
-		services = readsLikeServices(d)
+		services, _ = taxonomy.Trade(d.Title.All(), d.Text.All())
 	}
 	if services {
 		return fair.Services
 	}
 	return fair.Goods
-}
-
-// readsLikeServices classifies title and text of all languages as one. The title stands twice, for
-// texts name more things that the post is not about.
-func readsLikeServices(d fair.Content) bool {
-	title := d.Title.All()
-	guess := taxonomy.Classify(title+"\n"+title+"\n"+d.Text.All(), 1)
-	return len(guess) > 0 && guess[0].Code.Service()
 }
 
 func (c *cells) offerTerms() *fair.OfferTerms {
