@@ -293,8 +293,8 @@ func (s *Posts) Of(ctx context.Context, a Actor, f FairID, c CompanyID) ([]Post,
 	return out, nil
 }
 
-// Wish states how much a company wants to meet about a pair of posts, one of
-// them its own.
+// Wish states how much a company wants to meet about a pair of open posts, one of
+// them its own. Said again it changes nothing.
 func (s *Posts) Wish(ctx context.Context, a Actor, own, other PostID, level WishLevel) error {
 	w := Wish{Own: own, Other: other, Level: level, At: s.clock.now()}
 	if err := Validate(&w); err != nil {
@@ -315,12 +315,36 @@ func (s *Posts) Wish(ctx context.Context, a Actor, own, other PostID, level Wish
 		if theirs.Fair != mine.Fair || theirs.Side != mine.Side.Other() {
 			return badField("other", "side", other.String())
 		}
+		for _, p := range []Post{mine, theirs} {
+			if p.State != PostOpen {
+				return fault(Conflict, "error.post_state", "state", string(p.State))
+			}
+		}
 		w.Fair, w.Company = mine.Fair, mine.Company
+		before, err := s.wished(ctx, w)
+		if err != nil || before == w.Level {
+			return err
+		}
 		if err := s.store.SaveWish(ctx, w); err != nil {
 			return err
 		}
-		return s.store.Append(ctx, Entry{Fair: w.Fair, At: w.At, Kind: WishStated, Subject: own.String(), Actor: a.Person, Lesson: s.lesson(mine, theirs, w)})
+		e := Entry{Fair: w.Fair, At: w.At, Kind: WishStated, Subject: own.String(), Actor: a.Person}
+		if before == "" { // a change of mind teaches nothing, or one could teach without end
+			e.Lesson = s.lesson(mine, theirs, w)
+		}
+		return s.store.Append(ctx, e)
 	})
+}
+
+// wished is what the company has said of the pair before; "" for nothing.
+func (s *Posts) wished(ctx context.Context, w Wish) (WishLevel, error) {
+	all, err := s.store.Wishes(ctx, w.Fair, w.Company)
+	for _, was := range all {
+		if was.Own == w.Own && was.Other == w.Other {
+			return was.Level, err
+		}
+	}
+	return "", err
 }
 
 // lesson: a must counts twice.

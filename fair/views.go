@@ -1,6 +1,9 @@
 package fair
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // ViewStore is what Views needs of the store.
 type ViewStore interface {
@@ -17,6 +20,7 @@ type ViewStore interface {
 	Places(ctx context.Context, fair FairID) ([]Place, error)
 	PlaceByID(ctx context.Context, id PlaceID) (Place, error)
 	FindsTold(ctx context.Context, fair FairID, company CompanyID, at Time) ([]Find, error)
+	Blocks(ctx context.Context, fair FairID) ([]Block, error)
 }
 
 // Views loads what is shown of meetings and inboxes, authorised at that moment.
@@ -252,13 +256,17 @@ func (s *Views) fillMeeting(ctx context.Context, a Actor, item *Item) error {
 	return nil
 }
 
-// fillFinds leaves out what has been taken back since.
+// fillFinds leaves out what has been taken back or blocked since.
 func (s *Views) fillFinds(ctx context.Context, a Actor, e Entry, item *Item) error {
 	company, err := ParseID[Company](e.Subject)
 	if err != nil || !a.ActsFor(e.Fair, company) {
 		return err
 	}
 	finds, err := s.store.FindsTold(ctx, e.Fair, company, e.At)
+	if err != nil {
+		return err
+	}
+	blocks, err := s.store.Blocks(ctx, e.Fair)
 	if err != nil {
 		return err
 	}
@@ -271,7 +279,10 @@ func (s *Views) fillFinds(ctx context.Context, a Actor, e Entry, item *Item) err
 		if err != nil {
 			return err
 		}
-		if own.State == PostOpen && other.State == PostOpen {
+		apart := slices.ContainsFunc(blocks, func(b Block) bool {
+			return b.Company == own.Company && b.Blocked == other.Company || b.Company == other.Company && b.Blocked == own.Company
+		})
+		if own.State == PostOpen && other.State == PostOpen && !apart {
 			item.Finds = append(item.Finds, FindView{f, own, anonymous(other.Public())})
 		}
 	}

@@ -75,32 +75,36 @@ func (h *herald) fresh(entries []fair.Entry) []fair.PostID {
 	return out
 }
 
-// finds are the pairs of a post that are news to the other side, as that side sees them.
+// finds are the pairs of a post that are news to the other side, as that side sees them:
+// what the post hides must not show in who is told.
 func (h *herald) finds(ctx context.Context, id fair.PostID, lookUp bool) ([]fair.Find, error) {
 	now := fair.At(h.clock())
-	list, err := h.matchers.Top(id, newsTo, now)
+	post, err := h.posts.Post(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	others, err := h.matchers.concerned(post.Fair, id, newsTo, now)
 	if fair.CodeOf(err) == fair.NotFound {
 		return nil, nil // withdrawn since
 	}
 	if err != nil {
 		return nil, err
 	}
-	post, err := h.posts.Post(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	var out []fair.Find
-	for _, m := range list {
-		f := fair.Find{Fair: post.Fair, Company: m.Buyer, Own: m.Demand, Other: id, At: now}
+	for _, own := range others {
+		offer, demand := id, own
 		if post.Side == fair.DemandSide {
-			f.Company, f.Own = m.Supplier, m.Offer
+			offer, demand = own, id
 		}
-		// What its owner hides counts for the owner only: the score is the one that they see.
-		if seen, err := h.matchers.Pair(m.Offer, m.Demand, f.Own, now); err == nil {
-			m = seen
+		m, err := h.matchers.Pair(offer, demand, own, now)
+		if err != nil {
+			continue // withdrawn since
 		}
-		if m.Band == fair.Strong || m.Band == fair.Possible && lookUp && h.stands(f.Own, id, now) {
-			f.Score, f.Band = m.Score, m.Band
+		f := fair.Find{Fair: post.Fair, Company: m.Buyer, Own: own, Other: id, Score: m.Score, Band: m.Band, At: now}
+		if post.Side == fair.DemandSide {
+			f.Company = m.Supplier
+		}
+		if m.Band == fair.Strong || m.Band == fair.Possible && lookUp && h.stands(own, id, now) {
 			out = append(out, f)
 		}
 	}

@@ -86,22 +86,35 @@ func TestDecisionsTeachAndAReplayTeachesTheSame(t *testing.T) {
 	e := fill(t, first.Node)
 	ctx := t.Context()
 	want, offer := pair(t, first, e)
-	for range 30 {
-		check(t, first.Posts.Wish(ctx, fair.System(), want, offer, fair.MustMeet))
+	offers := []fair.PostID{offer}
+	for range 14 {
+		o, err := first.Posts.Create(ctx, fair.System(), e.fair.ID, e.seller.ID, fair.OfferSide, coffee(fair.OfferSide))
+		check(t, err)
+		offers = append(offers, o.ID)
+	}
+	until(t, "the engine knows all pairs", func() bool {
+		m, err := first.Matches.Pair(ctx, fair.System(), offers[len(offers)-1], want)
+		return err == nil && m.Score > 0
+	})
+	for _, o := range offers {
+		for range 3 { // said again, or changed, it teaches nothing
+			check(t, first.Posts.Wish(ctx, fair.System(), want, o, fair.MustMeet))
+			check(t, first.Posts.Wish(ctx, fair.System(), want, o, fair.WouldMeet))
+		}
 	}
 	learned := func(n *running) fair.Learned {
 		w, err := n.Learning.Weights(ctx, fair.System(), e.fair.ID)
 		check(t, err)
 		return w
 	}
-	until(t, "the lessons are learned", func() bool { return learned(first).Lessons == 30 })
+	until(t, "the lessons are learned", func() bool { return learned(first).Lessons == len(offers) })
 	taught := learned(first)
 	moved := false
 	for _, p := range taught.Parts {
 		moved = moved || p.Weight != p.HandSet
 	}
 	if !moved {
-		t.Error("thirty decisions changed no weight")
+		t.Error("fifteen decisions changed no weight")
 	}
 	first.stop()
 	second := start(t, node.Config{Storage: node.Storage{Data: data}})

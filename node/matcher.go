@@ -71,6 +71,15 @@ func (m *matchers) Pair(offer, demand, viewer fair.PostID, now fair.Time) (fair.
 	return fair.Match{}, fair.Missing("match")
 }
 
+// concerned asks the fair's engine to whom a post may be news.
+func (m *matchers) concerned(f fair.FairID, id fair.PostID, k int, now fair.Time) ([]fair.PostID, error) {
+	e := m.engine(f)
+	if e == nil {
+		return nil, fair.Missing("fair")
+	}
+	return e.Concerned(id, k, now)
+}
+
 // Engine returns the engine of a fair; nil when it has none yet.
 func (m *matchers) engine(id fair.FairID) *matching.Engine {
 	m.mu.RLock()
