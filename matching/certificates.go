@@ -68,6 +68,7 @@ type proof struct {
 	status fair.HeldStatus
 	at     *set // where it counts; nil: everywhere
 	named  bool // as the certificate states
+	direct bool // it is the certificate's own scheme, not one that it answers
 }
 
 // stated is what certificates say, and the places that any of them is limited to. One that
@@ -81,7 +82,7 @@ func (k *desk) stated(lists [][]fair.Certificate) (all []proof, places set) {
 			}
 			for _, scheme := range answered(c) {
 				if n, ok := k.schemes.id(scheme); ok {
-					p := proof{n, c.Status, k.counts(c, scheme), len(c.Destinations) > 0}
+					p := proof{n, c.Status, k.counts(c, scheme), len(c.Destinations) > 0, scheme == c.Scheme}
 					if all = append(all, p); p.at != nil {
 						places = places.or(p.at)
 					}
@@ -142,14 +143,21 @@ func grouped(found []proofs, country int, p proofs) []proofs {
 	return append(found, p)
 }
 
-// standing sorts schemes by the best that is said of them for a destination. That what
-// is held elsewhere is missing there counts only where it is said of that destination.
+// standing sorts schemes by the best that is said of them for a destination. What is said
+// of a scheme for that very destination goes before what is said in general. That what is
+// held elsewhere is missing there counts only where it is said of that destination.
 func standing(all []proof, there func(*proof) bool) proofs {
 	var p proofs
-	var named set
+	var named, precise set
+	for i := range all {
+		if c := &all[i]; c.named && c.direct && there(c) {
+			precise.add(c.scheme)
+		}
+	}
 	for i := range all {
 		c, in := &all[i], there(&all[i])
 		switch {
+		case in && !c.named && precise.has(c.scheme):
 		case c.status == fair.Applied && in:
 			p.applied.add(c.scheme)
 		case c.status == fair.NotHeld && in:

@@ -21,8 +21,8 @@ const (
 
 var gateKeys = [gates]string{
 	sameCompany:        "gate.same_company",
-	blocked:            "gate.blocked",
-	declined:           "gate.declined",
+	blocked:            "gate.withheld", // which of the two, and whose, is nobody's matter
+	declined:           "gate.withheld",
 	offerLapsed:        "gate.offer_expired",
 	demandLapsed:       "gate.demand_expired",
 	otherTrade:         "gate.trade",
@@ -80,6 +80,7 @@ func (s *sight) closed(o, d *post, pr *pair, met uint16) []gate {
 		tradeBanned:        pr.prohibited(),
 		territoryGone:      pr.taken(),
 	}
+	tests[declined] = tests[declined] && !tests[blocked] // told once, or the number would tell
 	var out []gate
 	for g, shut := range tests {
 		if shut {

@@ -135,12 +135,15 @@ func TestNoThanksAndBlocks(t *testing.T) {
 		return m.Gates[0].Key
 	}
 	e.PutWish(fair.Wish{Company: s.buyer.ID, Own: s.demand.ID, Other: s.offer.ID, Level: fair.NoThanks})
-	if a, b := gatesOf(s.offer.ID), gatesOf(second.ID); a != "gate.declined" || b != "" {
+	if a, b := gatesOf(s.offer.ID), gatesOf(second.ID); a != "gate.withheld" || b != "" {
 		t.Errorf("declined: %q, its other post: %q", a, b)
 	}
 	e.PutBlock(fair.Block{Company: s.seller.ID, Blocked: s.buyer.ID})
-	if a, b := gatesOf(s.offer.ID), gatesOf(second.ID); a != "gate.blocked" || b != "gate.blocked" {
+	if a, b := gatesOf(s.offer.ID), gatesOf(second.ID); a != "gate.withheld" || b != "gate.withheld" {
 		t.Errorf("blocked: %q, %q", a, b)
+	}
+	if m, err := e.Pair(s.offer.ID, s.demand.ID, s.offer.ID, drawnNow); err != nil || len(m.Gates) != 1 {
+		t.Errorf("the supplier can tell a block from a no: %v %+v", err, m.Gates)
 	}
 	if list, err := e.Top(s.demand.ID, 5, drawnNow); err != nil || len(list) > 0 {
 		t.Errorf("a blocked company is listed: %v %+v", err, list)

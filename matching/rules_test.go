@@ -41,6 +41,11 @@ func TestCertificatesCountWhereTheySay(t *testing.T) {
 		{"missing elsewhere", []fair.Certificate{missing("haccp", "CN")}, "haccp", "DE", 810, "unknown_schemes", fair.OfferSide},
 		{"missing there, held elsewhere", []fair.Certificate{held("haccp", "DE"), missing("haccp", "CN")}, "haccp", "CN", -1, "lacking_schemes", ""},
 		{"missing, held elsewhere", []fair.Certificate{held("haccp", "DE"), missing("haccp")}, "haccp", "CN", 1260, "elsewhere_schemes", fair.OfferSide},
+		{"missing there, held in general", []fair.Certificate{held("haccp"), missing("haccp", "CN")}, "haccp", "CN", -1, "lacking_schemes", ""},
+		{"missing elsewhere, held in general", []fair.Certificate{held("haccp"), missing("haccp", "CN")}, "haccp", "DE", 1800, "held_schemes", ""},
+		{"held there, missing in general", []fair.Certificate{missing("haccp"), held("haccp", "CN")}, "haccp", "CN", 1800, "held_schemes", ""},
+		{"applied for there, held in general", []fair.Certificate{held("haccp"), {Scheme: "haccp", Status: fair.Applied, Destinations: []string{"CN"}}}, "haccp", "CN", 1080, "applied_schemes", ""},
+		{"another of the family applied for there", []fair.Certificate{held("halal-bpjph", "MY"), {Scheme: "halal-jakim", Status: fair.Applied, Destinations: []string{"MY"}}}, "halal", "MY", 1800, "held_schemes", ""},
 		{"applied for there", []fair.Certificate{held("haccp", "DE"), {Scheme: "haccp", Status: fair.Applied, Destinations: []string{"CN"}}}, "haccp", "CN", 1080, "applied_schemes", ""},
 		{"applied for elsewhere", []fair.Certificate{{Scheme: "haccp", Status: fair.Applied, Destinations: []string{"CN"}}}, "haccp", "DE", 810, "unknown_schemes", fair.OfferSide},
 	} {
