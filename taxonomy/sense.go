@@ -80,7 +80,7 @@ func newSense(t *thesaurus, m *matcher) *sense {
 }
 
 // sayingCounts is what a word of a saying counts beside one of a phrase.
-const sayingCounts = 0.3
+const sayingCounts = 0.8
 
 // language is 1 for Chinese, 0 for English.
 func language(text string) int {
