@@ -8,24 +8,26 @@ import (
 	"github.com/fairmatch/fairmatch/taxonomy"
 )
 
-// octave is one doubling in the logarithms of amounts.
-const octave = 1 << 16
+// octave is one doubling in the logarithms of amounts: fine enough that one piece in ten
+// thousand million tells.
+const octave = 1 << 36
 
 // amount is a quantity as a logarithm, so that ratios are differences of
-// integers: log2 of the value in the base unit of its dimension, 16.16. A zero
+// integers: log2 of the value in the base unit of its dimension, 28.36. A zero
 // dim is "not stated".
 type amount struct {
 	dim uint16
-	log int32
+	log int64
 }
 
 func (a amount) stated() bool { return a.dim != 0 }
 
-// slack is the difference of logarithms, a hundredth of a percent, within which
-// amounts are equal: conversions round.
-const slack = 10
+// slack is the difference of logarithms within which amounts are equal: each is the sum
+// of at most four that are rounded by half, of the value, the content of a package and
+// their units.
+const slack = 4
 
-func logOf(x float64) int32 { return int32(math.Round(math.Log2(x) * octave)) }
+func logOf(x float64) int64 { return int64(math.Round(math.Log2(x) * octave)) }
 
 // measure is a unit's dimension, its size in the dimension's base as a logarithm,
 // and whether it is a package, which compares with others by stated content only.
@@ -104,7 +106,7 @@ func (p price) cost(many amount) amount {
 
 // ratio is log2 of theirs over ours; false where they do not compare. Packages
 // compare with the same package, else through the offer's stated content.
-func ratio(theirs amount, theirsPack bool, ours counted, content amount) (int32, bool) {
+func ratio(theirs amount, theirsPack bool, ours counted, content amount) (int64, bool) {
 	switch {
 	case theirs.dim == ours.as.dim:
 		return theirs.log - ours.as.log, true

@@ -169,9 +169,9 @@ func looseProofs(p proofs) *proofs { return &p }
 // joined is a list with one more item, in memory of its own.
 func joined[T any](list []T, more ...T) []T { return append(slices.Clip(slices.Clone(list)), more...) }
 
-// hair is by how little of its third digit a number may miss a rounder one: amounts are
-// kept as logarithms.
-const hair = 5e-3
+// hair is by how little of itself a number may miss a rounder one: amounts are kept as
+// logarithms.
+const hair = slack * math.Ln2 / octave
 
 // about gives a number with three digits, rounded down or up; false when it has no
 // decimal that people write.
@@ -182,9 +182,9 @@ func about(x float64, up bool) (fair.Decimal, bool) {
 	exp := math.Floor(math.Log10(x)) - 2
 	n := x / math.Pow(10, exp)
 	if up {
-		n = math.Ceil(n - hair)
+		n = math.Ceil(n - n*hair)
 	} else {
-		n = math.Floor(n + hair)
+		n = math.Floor(n + n*hair)
 	}
 	var d fair.Decimal
 	d.Set(apd.New(int64(n), int32(exp)))
@@ -195,7 +195,7 @@ func about(x float64, up bool) (fair.Decimal, bool) {
 }
 
 // times multiplies an amount by 2 to the power of a logarithm, rounded.
-func times(d fair.Decimal, log int32, up bool) (fair.Decimal, bool) {
+func times(d fair.Decimal, log int64, up bool) (fair.Decimal, bool) {
 	if log == 0 {
 		return d, true
 	}

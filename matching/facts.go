@@ -326,8 +326,9 @@ func (w *witness) prices(s saying) fair.Args {
 	}
 	if s == priceAbove {
 		asked, _ := w.quoted()
-		if over := asked.log - w.d.limit.log; over < 3*octave { // more is no matter of percents
-			args["percent"] = max(1, int(math.Round(100*(math.Exp2(float64(over)/octave)-1))))
+		percent := math.Round(100 * (math.Exp2(float64(asked.log-w.d.limit.log)/octave) - 1))
+		if percent >= 1 && percent < 700 { // less needs no number, and more is no matter of percents
+			args["percent"] = int(percent)
 		}
 	}
 	return args

@@ -8,9 +8,12 @@ import "math/bits"
 // perDoubling is what missing by a factor of two costs.
 const perDoubling = 5000
 
+// farthest is a logarithm beyond which nothing is worth more or less.
+const farthest = 100 * octave
+
 // short is the value where something falls short by a logarithm, r ≥ 0.
-func short(r int32, perOctave int64) int32 {
-	return int32(max(0, full-int64(r)*perOctave/octave))
+func short(r, perOctave int64) int32 {
+	return int32(max(0, full-min(r, farthest)*perOctave/octave))
 }
 
 // judgeQuantity reads moq and content of the offer, first and annual (with their
@@ -49,7 +52,7 @@ func judgeQuantity(p *pair) verdict {
 const affordable = 8000
 
 // byBudget judges a demand that states what it will spend and not on how much.
-func byBudget(r int32, comparable bool) verdict {
+func byBudget(r int64, comparable bool) verdict {
 	switch {
 	case !comparable:
 		return unstated(quantityUnknown)
@@ -125,7 +128,7 @@ func judgeVolume(p *pair) verdict {
 	case !ok:
 		return unstated(volumeApart)
 	}
-	v := verdict{value: int32(min(full, max(0, atMinimum+int64(r)*perVolume/octave))), says: volumeGood}
+	v := verdict{value: int32(min(full, max(0, atMinimum+max(-farthest, min(r, farthest))*perVolume/octave))), says: volumeGood}
 	switch {
 	case wanted.money() && r < -slack:
 		v.says = budgetBelow

@@ -116,7 +116,7 @@ func elsewhere(homes *set) uint8 {
 // alike, says something else when the offer's are huge or tiny.
 func swings(l line, pr pair) bool {
 	alike := l.judge(&pr).value
-	for _, log := range [2]int32{math.MaxInt32 / 4, math.MinInt32 / 4} {
+	for _, log := range [2]int64{farthest, -farthest} {
 		o := *pr.o
 		for _, a := range []*amount{&o.moq.as, &o.moq.in, &o.capacity.as, &o.capacity.in, &o.asked.amount, &o.askedIn.amount} {
 			a.log = log

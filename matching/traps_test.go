@@ -414,6 +414,9 @@ func TestFacts(t *testing.T) {
 			s.offer.Offer.Price, s.demand.Demand.Ceiling = priceOf("1.2", "USD", "KGM"), priceOf("1", "USD", "KGM")
 		}, fair.Args{"price": *priceOf("1.2", "USD", "KGM"), "limit": *priceOf("1", "USD", "KGM"), "percent": 20}},
 		{"price", func(s *scene) {
+			s.offer.Offer.Price, s.demand.Demand.Ceiling = priceOf("1.003", "USD", "KGM"), priceOf("1", "USD", "KGM")
+		}, fair.Args{"price": *priceOf("1.003", "USD", "KGM"), "limit": *priceOf("1", "USD", "KGM")}},
+		{"price", func(s *scene) {
 			s.offer.Offer.Price, s.offer.Offer.Content, s.demand.Demand.Ceiling = priceOf("60", "USD", "CT"), amountOf("12", "KGM"), priceOf("5", "USD", "KGM")
 		}, fair.Args{"price": *priceOf("60", "USD", "CT"), "limit": *priceOf("5", "USD", "KGM"), "content": *amountOf("12", "KGM")}},
 		{"price", func(s *scene) { s.offer.Offer.Price = priceOf("60", "USD", "CT") }, fair.Args{"price": *priceOf("60", "USD", "CT")}},
@@ -442,6 +445,41 @@ func TestFacts(t *testing.T) {
 			if r := reason(s.match(t), fair.DemandSide, c.part); !reflect.DeepEqual(r.Args, c.want) {
 				t.Errorf("%s: %v, want %v", c.part, r.Args, c.want)
 			}
+		}
+	}
+}
+
+// One piece too few is too few, and what conversions round is not.
+func TestAmountsAreComparedExactly(t *testing.T) {
+	for _, c := range []struct {
+		moq, wanted *fair.Quantity
+		met         bool
+	}{
+		{amountOf("100001", "C62"), amountOf("100000", "C62"), false},
+		{amountOf("1000000001", "C62"), amountOf("1000000000", "C62"), false},
+		{amountOf("100000", "C62"), amountOf("100000", "C62"), true},
+		{amountOf("1200000", "C62"), amountOf("100000", "DZN"), true},
+		{amountOf("1200001", "C62"), amountOf("100000", "DZN"), false},
+		{amountOf("0.3", "TNE"), amountOf("300", "KGM"), true},
+		{amountOf("1", "LBR"), amountOf("16", "ONZ"), true},
+		{amountOf("7", "CT"), amountOf("2100", "GRM"), true},
+	} {
+		s := newScene()
+		s.offer.Offer.Content = amountOf("0.3", "KGM")
+		s.offer.Offer.MOQ, s.offer.Offer.Capacity = c.moq, c.wanted
+		s.demand.Demand.First, s.demand.Demand.Annual = c.wanted, c.moq
+		m := s.match(t)
+		for key, said := range map[string]bool{
+			reason(m, fair.DemandSide, "quantity").Key: c.met, reason(m, fair.DemandSide, "capacity").Key: c.met,
+		} {
+			if (key == "reason.moq_met" || key == "reason.capacity_enough") != said {
+				t.Errorf("%v, wanted %v: %s", *c.moq, *c.wanted, key)
+			}
+		}
+		s.demand.Demand.Annual = c.wanted
+		volume := reason(s.match(t), fair.OfferSide, "volume")
+		if (volume.Key == "reason.volume_good") != c.met {
+			t.Errorf("%v, wanted %v: %s", *c.moq, *c.wanted, volume.Key)
 		}
 	}
 }
