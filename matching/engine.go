@@ -35,6 +35,7 @@ type Engine struct {
 	foes   map[fair.CompanyID]int            // blocks that name the company
 
 	vectors map[fair.PostID]*vector
+	filings sync.Map // of filing, by fair.PostID
 
 	pool sync.Pool // *sums
 }
@@ -248,6 +249,7 @@ func (e *Engine) drop(id fair.PostID) {
 	}
 	delete(e.posts, id)
 	delete(e.vectors, id)
+	e.filings.Delete(id)
 }
 
 // recompile makes a post's forms again, after its company or the rates changed.

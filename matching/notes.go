@@ -29,15 +29,34 @@ const (
 	sureOfStated = 0.15
 )
 
+// filing is what [Engine.misfiled] says of a post.
+type filing struct {
+	code, guess taxonomy.Code
+	doubt       bool
+}
+
 // misfiled gives the stated heading of a post and the one that its title speaks of,
 // where these contradict each other: 0810 is fresh fruit, "frozen strawberries" are
-// 0811. Stated codes are evidence and stay.
+// 0811. Stated codes are evidence and stay. What is found is kept: posts stand on many lists.
 func (e *Engine) misfiled(p *post) (code, guess taxonomy.Code, doubt bool) {
+	if len(p.stated.Codes) == 0 {
+		return "", "", false
+	}
+	if known, ok := e.filings.Load(p.stated.ID); ok {
+		f := known.(filing)
+		return f.code, f.guess, f.doubt
+	}
+	code, guess, doubt = e.file(p)
+	e.filings.Store(p.stated.ID, filing{code, guess, doubt})
+	return code, guess, doubt
+}
+
+func (e *Engine) file(p *post) (code, guess taxonomy.Code, doubt bool) {
 	stated := p.stated.Codes
 	files := func(c taxonomy.Code) bool {
 		return slices.ContainsFunc(stated, func(s taxonomy.Code) bool { return s.Heading() == c.Heading() })
 	}
-	if len(stated) == 0 || !slices.ContainsFunc(e.headings(p), func(c taxonomy.Code) bool { return !files(c) }) {
+	if !slices.ContainsFunc(e.headings(p), func(c taxonomy.Code) bool { return !files(c) }) {
 		return "", "", false
 	}
 	title, _, _ := strings.Cut(p.said, "\n")
