@@ -12,15 +12,26 @@ import (
 type ban struct {
 	*fair.Ban
 	origins, destinations *set
+	number                int // -1: has no number, there are too many
 }
+
+// maxNumbered is how many bans a set holds. Of bans on goods beyond, only those close a
+// pair that cover all that one of its posts is about.
+const maxNumbered = 256
 
 // inForce are a fair's bans that hold on any of its days.
 func (k *desk) inForce(f fair.Fair) []ban {
 	var out []ban
+	numbered := 0
 	for i := range f.Bans {
 		b := &f.Bans[i]
 		if (b.Since == "" || b.Since <= f.Ends) && (b.Until == "" || b.Until >= f.Starts) {
-			out = append(out, ban{b, k.of(&k.countries, b.Origins...), k.of(&k.countries, b.Destinations...)})
+			n := -1
+			if len(b.Codes) > 0 && numbered < maxNumbered { // one without codes covers everything
+				n = numbered
+				numbered++
+			}
+			out = append(out, ban{b, k.of(&k.countries, b.Origins...), k.of(&k.countries, b.Destinations...), n})
 		}
 	}
 	return out
@@ -59,15 +70,43 @@ func (k *desk) refused(codes []taxonomy.Code, destination uint8) set {
 	return out
 }
 
-// prohibited reads barred of both, origin of the offer and destination of the demand.
+// partly are the bans on some of the codes stated that a country lets apply: where both
+// posts of a pair are about goods of one ban, what else they are about is no matter.
+func (k *desk) partly(codes []taxonomy.Code, of func(*ban) *set, country uint8) set {
+	var out set
+	for i := range k.bans {
+		if b := &k.bans[i]; b.number >= 0 && b.names(codes) && reaches(of(b), country) == sure {
+			out.add(b.number)
+		}
+	}
+	return out
+}
+
+func fromOrigins(b *ban) *set    { return b.origins }
+func toDestinations(b *ban) *set { return b.destinations }
+
+// prohibited reads banned and barred of both, origin of the offer and destination of the
+// demand.
 func (p *pair) prohibited() bool {
-	return p.o.barred != nil && p.o.barred.has(int(p.d.destination)) || p.d.barred != nil && p.d.barred.has(int(p.o.origin))
+	return p.o.banned != nil && p.d.banned != nil && p.o.banned.meets(p.d.banned) ||
+		p.o.barred != nil && p.o.barred.has(int(p.d.destination)) ||
+		p.d.barred != nil && p.d.barred.has(int(p.o.origin))
 }
 
 // covers tells whether a ban is on whatever a post is about: a post that states several
 // codes, of which one is banned, may be about the others.
 func (b *ban) covers(codes []taxonomy.Code) bool {
 	return len(b.Codes) == 0 || len(codes) > 0 && !slices.ContainsFunc(codes, func(c taxonomy.Code) bool { return !slices.ContainsFunc(b.Codes, c.Within) })
+}
+
+// names tells whether one of the codes is among those of a ban.
+func (b *ban) names(codes []taxonomy.Code) bool {
+	return slices.ContainsFunc(codes, func(c taxonomy.Code) bool { return slices.ContainsFunc(b.Codes, c.Within) })
+}
+
+// concerns tells whether a ban is on what the posts of a pair have in common.
+func (w *witness) concerns(b *ban) bool {
+	return b.covers(w.of.Codes) || b.covers(w.df.Codes) || b.number >= 0 && b.names(w.of.Codes) && b.names(w.df.Codes)
 }
 
 // touches gives a code that may be banned: one that a ban is on and that is among the
@@ -110,7 +149,7 @@ func reaches(countries *set, country uint8) certainty {
 func (w *witness) ban() *ban {
 	for i := range w.e.desk.bans {
 		b := &w.e.desk.bans[i]
-		if (b.covers(w.of.Codes) || b.covers(w.df.Codes)) && reaches(b.origins, w.o.origin) == sure && reaches(b.destinations, w.d.destination) == sure {
+		if w.concerns(b) && reaches(b.origins, w.o.origin) == sure && reaches(b.destinations, w.d.destination) == sure {
 			return b
 		}
 	}
@@ -165,7 +204,7 @@ func (w *witness) warning(b *ban, from, to certainty) (fair.Reason, bool) {
 		args[fact] = value
 		return fair.Reason{Side: side, Part: "ban", Key: key, Args: args}, true
 	}
-	covered := b.covers(w.of.Codes) || b.covers(w.df.Codes)
+	covered := w.concerns(b)
 	switch {
 	case covered && from == perhaps:
 		return say(fair.OfferSide, "reason.ban_origin", "countries", b.Origins)

@@ -169,6 +169,12 @@ func looseProofs(p proofs) *proofs { return &p }
 // joined is a list with one more item, in memory of its own.
 func joined[T any](list []T, more ...T) []T { return append(slices.Clip(slices.Clone(list)), more...) }
 
+// payable tells whether a change may name a currency: one that the fair has a rate for, or
+// that stands there already.
+func (k *desk) payable(currency string, have *fair.Price) bool {
+	return have != nil && have.Currency == currency || len(k.unrated(currency)) == 0
+}
+
 // hair is by how little of itself a number may miss a rounder one: amounts are kept as
 // logarithms.
 const hair = slack * math.Ln2 / octave
@@ -186,10 +192,14 @@ func about(x float64, up bool) (fair.Decimal, bool) {
 	} else {
 		n = math.Floor(n + n*hair)
 	}
+	digits, places := int64(n), int32(exp)
+	for places < 0 && digits%10 == 0 {
+		digits, places = digits/10, places+1
+	}
 	var d fair.Decimal
-	d.Set(apd.New(int64(n), int32(exp)))
-	if exp > 0 {
-		d.Set(apd.New(int64(n)*int64(math.Pow(10, exp)), 0))
+	d.Set(apd.New(digits, places))
+	if places > 0 {
+		d.Set(apd.New(digits*int64(math.Pow10(int(places))), 0))
 	}
 	return d, true
 }

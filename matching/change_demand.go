@@ -33,7 +33,7 @@ func (c *changer) annual() {
 // is one.
 func (c *changer) ceiling() {
 	price, have := c.of.Offer.Price, c.df.Demand.Ceiling
-	if price == nil {
+	if price == nil || !c.e.desk.payable(price.Currency, have) {
 		return
 	}
 	to := fair.Price{Amount: price.Amount, Currency: price.Currency, Unit: price.Unit}
@@ -66,7 +66,7 @@ func (c *changer) ceilingTerms() {
 // budget tries what the quantity wanted costs, or else the minimum order.
 func (c *changer) budget() {
 	price, d := c.of.Offer.Price, c.df.Demand
-	if price == nil {
+	if price == nil || !c.e.desk.payable(price.Currency, nil) {
 		return
 	}
 	many := c.of.Offer.MOQ
@@ -111,8 +111,8 @@ func (c *changer) destination() {
 	for _, at := range served {
 		if i, ok := c.e.desk.countries.ids[at]; ok {
 			c.demand(lift{"destination", "destination", at, "country", at}, func(d *wants) {
-				refused := c.e.desk.refused(c.df.Codes, uint8(i))
-				d.destination, d.barred = uint8(i), &refused
+				refused, banned := c.e.desk.refused(c.df.Codes, uint8(i)), c.e.desk.partly(c.df.Codes, toDestinations, uint8(i))
+				d.destination, d.barred, d.banned = uint8(i), &refused, &banned
 			})
 		}
 	}

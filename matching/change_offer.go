@@ -49,7 +49,7 @@ func (c *changer) content() {
 // them.
 func (c *changer) price() {
 	limit, ok := c.limit()
-	if !ok {
+	if !ok || !c.e.desk.payable(limit.Currency, c.of.Offer.Price) {
 		return
 	}
 	terms := *c.of.Offer
@@ -118,8 +118,8 @@ func (c *changer) origin() {
 	}
 	if i, ok := c.e.desk.countries.ids[at]; ok {
 		c.offer(lift{"origin", "origin", at, "country", at}, func(o *supply) {
-			barred := c.e.desk.barred(c.of.Codes, uint8(i))
-			o.origin, o.barred = uint8(i), &barred
+			barred, banned := c.e.desk.barred(c.of.Codes, uint8(i)), c.e.desk.partly(c.of.Codes, fromOrigins, uint8(i))
+			o.origin, o.barred, o.banned = uint8(i), &barred, &banned
 		})
 	}
 }

@@ -173,6 +173,29 @@ func TestEveryKindOfChange(t *testing.T) {
 	}
 }
 
+// A change names no currency that the fair has no rate for, unless it stands there already.
+func TestChangesNameCurrenciesWithRates(t *testing.T) {
+	s := newScene()
+	s.offer.Offer.Price, s.offer.Offer.MOQ = priceOf("2500", "XAF", "KGM"), amountOf("10", "KGM")
+	for _, limit := range []*fair.Price{nil, priceOf("5", "USD", "KGM")} {
+		s.demand.Demand.Ceiling = limit
+		for _, l := range s.match(t).Changes {
+			if l.Field == "ceiling" || l.Field == "budget" {
+				t.Errorf("%+v", l)
+			}
+		}
+	}
+}
+
+// Numbers that changes propose end with no zero.
+func TestAbout(t *testing.T) {
+	for x, want := range map[float64]string{10: "10", 0.012: "0.012", 10.04: "10", 1234: "1230", 99.96: "99.9", 0.5: "0.5"} {
+		if d, ok := about(x, false); !ok || d.String() != want {
+			t.Errorf("about %v: %s, want %s", x, d.String(), want)
+		}
+	}
+}
+
 func changesOf(t interface{ Fatalf(string, ...any) }, e *Engine, all []fair.Post, seen map[string]int) {
 	for _, o := range all {
 		for _, d := range all {

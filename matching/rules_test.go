@@ -207,6 +207,39 @@ func TestBansOnOneOfSeveralGoods(t *testing.T) {
 	}
 }
 
+// A second code beside a banned one opens nothing where the other post is about the
+// banned goods, too.
+func TestBansAreNotEvadedByMoreCodes(t *testing.T) {
+	for _, c := range []struct {
+		offer, demand []taxonomy.Code
+		origin        string
+		shut          bool
+	}{
+		{[]taxonomy.Code{"0901", "2204"}, []taxonomy.Code{"0901", "2204"}, "PE", true},
+		{[]taxonomy.Code{"090111", "2204"}, []taxonomy.Code{"2204", "090121"}, "PE", true},
+		{[]taxonomy.Code{"0901", "2204"}, []taxonomy.Code{"0901", "2204"}, "BR", false},
+		{[]taxonomy.Code{"0901", "2204"}, []taxonomy.Code{"2204"}, "PE", false},
+		{[]taxonomy.Code{"0901", "2204"}, []taxonomy.Code{"0902", "2204"}, "PE", false}, // each under another ban
+	} {
+		s := newScene()
+		s.bans = []fair.Ban{
+			{Origins: []string{"IR"}, Destinations: []string{"CN"}},
+			{Codes: []taxonomy.Code{"0901"}, Origins: []string{"PE"}, Destinations: []string{"CN"}},
+			{Codes: []taxonomy.Code{"0902"}, Origins: []string{"PE"}, Destinations: []string{"CN"}},
+		}
+		s.offer.Codes, s.demand.Codes = c.offer, c.demand
+		s.offer.Offer.Origin, s.demand.Demand.Destination = c.origin, "CN"
+		m := s.match(t)
+		if shut := len(m.Gates) == 1 && m.Gates[0].Key == "gate.prohibited"; shut != c.shut || shut != (m.Score == 0) {
+			t.Errorf("%+v: score %d, gates %+v", c, m.Score, m.Gates)
+		}
+		list, err := s.engine().Top(s.demand.ID, 5, drawnNow)
+		if err != nil || (len(list) == 0) != c.shut {
+			t.Errorf("%+v: listed %d (%v)", c, len(list), err)
+		}
+	}
+}
+
 // complete gives a side everything that parts look at, fitting the other's.
 func complete(p fair.Post) fair.Post {
 	p.Territory, p.Channel, p.Languages, p.Visibility = []string{"CN", "PE", "DE", "FR"}, fair.AnyChannel, []string{"en", "zh", "es"}, nil

@@ -47,9 +47,9 @@ var facets = [...]facet{
 		},
 	}, {
 		parts: []string{"tariff"},
-		offer: func(o *supply) supply { return supply{origin: o.origin, barred: o.barred} },
+		offer: func(o *supply) supply { return supply{origin: o.origin, barred: o.barred, banned: o.banned} },
 		demand: func(d *wants, _ *set) wants {
-			return wants{origins: d.origins, destination: d.destination, barred: d.barred}
+			return wants{origins: d.origins, destination: d.destination, barred: d.barred, banned: d.banned}
 		},
 	}, {
 		parts:  []string{"market"},

@@ -15,6 +15,7 @@ const noDay day = 0
 // supply is an offer's terms in numbers, with what its company adds.
 type supply struct {
 	languages, markets, usualMarkets, territory *set
+	banned                                      *set // the bans on some of its goods, from its origin
 	barred                                      *set // destinations where its goods may not go, 0 where it is none's matter
 	proofs                                      *proofs
 	moq, capacity                               counted
@@ -32,6 +33,7 @@ type supply struct {
 // wants is a demand's terms in numbers, with what its company adds.
 type wants struct {
 	languages, territory, origins *set
+	banned                        *set // the bans on some of its goods, to its destination
 	barred                        *set // origins that its goods may not come from, 0 where it is none's matter
 	mandatory, wished             *set
 	first, annual                 amount // annual may be money: see quantities
@@ -147,7 +149,7 @@ func (k *desk) supply(p *fair.Post, c *fair.Company) *supply {
 		verified:     c.Verified,
 	}
 	k.amounts(s, o)
-	s.barred = k.one(k.barred(p.Codes, s.origin))
+	s.barred, s.banned = k.one(k.barred(p.Codes, s.origin)), k.one(k.partly(p.Codes, fromOrigins, s.origin))
 	k.certificates(s, k.proven, o.Certificates, c.Certificates)
 	return s
 }
@@ -214,7 +216,7 @@ func (k *desk) wants(p *fair.Post, c *fair.Company, part fair.ParticipationDraft
 		samples:     answerOf[d.Samples],
 		buyer:       rankOf(p, c, part),
 	}
-	w.barred = k.one(k.refused(p.Codes, w.destination))
+	w.barred, w.banned = k.one(k.refused(p.Codes, w.destination)), k.one(k.partly(p.Codes, toDestinations, w.destination))
 	k.quantities(w, d)
 	k.requirements(w, k.one, d.Required)
 	return w

@@ -258,7 +258,7 @@ func TestUnitsAgainstReference(t *testing.T) {
 
 func TestParseUnit(t *testing.T) {
 	for typed, want := range map[string]string{
-		"kg": "KGM", "KGS": "KGM", "公斤": "KGM", "吨": "TNE", "t": "TNE", "MT": "TNE", "pcs": "C62", "件": "C62", "dozen": "DZN",
+		"kg": "KGM", "KGS": "KGM", "公斤": "KGM", "吨": "TNE", "t": "TNE", "MT": "TNE", "pcs": "C62", "件": "C62", "piece": "C62", "h87": "H87", "dozen": "DZN",
 		"打": "DZN", "CT": "CT", "carton": "CT", "箱": "CT", "m²": "MTK", "㎡": "MTK", "sq.m": "MTK", "立方米": "MTQ", "TEU": "TEU",
 		"pallets": "PX", "box": "BX", "瓶": "BO", "套": "SET", "双": "PR", "litres": "LTR", "人天": "DAY", "月": "MON", "lb": "LBR",
 	} {
@@ -291,7 +291,7 @@ func TestConvert(t *testing.T) {
 		want     float64
 		ok       bool
 	}{
-		{2, "t", "kg", 2000, true}, {500, "g", "kg", 0.5, true}, {3, "dozen", "pcs", 36, true}, {1, "gal", "L", 3.785411784, true},
+		{2, "t", "kg", 2000, true}, {500, "g", "kg", 0.5, true}, {3, "dozen", "pcs", 36, true}, {3, "H87", "pcs", 3, true}, {1, "gal", "L", 3.785411784, true},
 		{1, "year", "month", 12, true}, {5, "carton", "carton", 5, true}, {5, "carton", "pcs", 0, false}, {5, "box", "carton", 0, false},
 		{1, "kg", "m", 0, false}, {1, "set", "pcs", 0, false}, {2, "day", "hour", 48, true},
 	} {
