@@ -7,6 +7,7 @@ import (
 	"github.com/cockroachdb/apd/v3"
 
 	"github.com/fairmatch/fairmatch/fair"
+	"github.com/fairmatch/fairmatch/taxonomy"
 )
 
 // What would change a pair: one field of one of its posts is given another value, and
@@ -181,11 +182,19 @@ const hair = slack * math.Ln2 / octave
 
 // about gives a number with three digits, rounded down or up; false when it has no
 // decimal that people write.
-func about(x float64, up bool) (fair.Decimal, bool) {
+func about(x float64, up bool) (fair.Decimal, bool) { return rounded(x, math.MinInt32, up) }
+
+// sum is the same of money in all, rounded up: no part of the currency's smallest coin.
+func sum(x float64, currency string) (fair.Decimal, bool) {
+	return rounded(x, -float64(taxonomy.MinorUnits(currency)), true)
+}
+
+// rounded keeps no digit below a power of ten.
+func rounded(x, least float64, up bool) (fair.Decimal, bool) {
 	if !(x > 1e-9 && x < 1e15) {
 		return fair.Decimal{}, false
 	}
-	exp := math.Floor(math.Log10(x)) - 2
+	exp := max(least, math.Floor(math.Log10(x))-2)
 	n := x / math.Pow(10, exp)
 	if up {
 		n = math.Ceil(n - n*hair)

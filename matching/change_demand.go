@@ -77,7 +77,7 @@ func (c *changer) budget() {
 	if many == nil || many.Unit != price.Unit {
 		return
 	}
-	amount, ok := about(price.Amount.Float()*many.Value.Float(), true)
+	amount, ok := sum(price.Amount.Float()*many.Value.Float(), price.Currency)
 	if !ok {
 		return
 	}

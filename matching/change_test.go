@@ -194,6 +194,11 @@ func TestAbout(t *testing.T) {
 			t.Errorf("about %v: %s, want %s", x, d.String(), want)
 		}
 	}
+	for currency, want := range map[string]string{"JPY": "11", "USD": "10.3"} {
+		if d, ok := sum(10.25, currency); !ok || d.String() != want {
+			t.Errorf("in all %s: %s, want %s", currency, d.String(), want)
+		}
+	}
 }
 
 func changesOf(t interface{ Fatalf(string, ...any) }, e *Engine, all []fair.Post, seen map[string]int) {

@@ -57,7 +57,7 @@ func (w *witness) known(s saying) fair.Args {
 	case budgetCovers, budgetBelow:
 		args["moq"], args["limit"] = *o.MOQ, *d.Budget
 		log := w.o.moq.in.log - w.o.asked.log - measures()[o.Price.Unit].log
-		if total, ok := times(o.Price.Amount, log, true); ok {
+		if total, ok := sum(o.Price.Amount.Float()*math.Exp2(float64(log)/octave), o.Price.Currency); ok {
 			args["total"] = fair.Money{Amount: total, Currency: o.Price.Currency}
 		}
 	case capacityUnknown:
