@@ -26,14 +26,19 @@ func articles(p *fair.Post) []article {
 		return nil
 	}
 	for _, title := range p.Title {
-		if list := severalOf(pieces(title, p.Trade), p.Trade); list != nil {
-			return list
+		if divisible(title) {
+			if list := severalOf(pieces(title, p.Trade), p.Trade); list != nil {
+				return list
+			}
 		}
 		if list := spaced(title, p.Trade); list != nil {
 			return list
 		}
 	}
 	for _, body := range p.Text {
+		if !strings.ContainsRune(body, '\n') && !numbered(body) {
+			continue
+		}
 		if lines := enumerated(body); len(lines) > 1 {
 			if list := severalOf(lines, p.Trade); list != nil {
 				return list
@@ -41,6 +46,28 @@ func articles(p *fair.Post) []article {
 		}
 	}
 	return nil
+}
+
+// divisible tells whether a text has anything that could divide it. Most titles have not, and
+// reading them for pieces takes as long as reading them for what they are about.
+func divisible(text string) bool {
+	if strings.ContainsAny(text, ",;，；、\n/+|•·。！？.!?&和及与") || numbered(text) {
+		return true
+	}
+	lower := strings.ToLower(text)
+	return strings.Contains(lower, " and ") || strings.Contains(lower, " or ") || strings.Contains(lower, "as well as")
+}
+
+// numbered tells whether a text may number its items: "1) …", "2. …", "③".
+func numbered(text string) bool {
+	before := ' '
+	for _, r := range text {
+		if r >= '①' && r <= '⑳' || (before >= '0' && before <= '9') && strings.ContainsRune(".)）、", r) {
+			return true
+		}
+		before = r
+	}
+	return false
 }
 
 // longestPiece is the length of the longest piece that names goods, in characters: a longer
@@ -113,6 +140,9 @@ const leastSpaced = 3
 // spaced are the goods of a Chinese title that has only spaces between them.
 func spaced(title string, trade fair.Trade) []article {
 	var words []string
+	if len(strings.Fields(title)) < leastSpaced || !han(title) {
+		return nil
+	}
 	for _, w := range strings.Fields(wanted(title)) {
 		if w = goodsOf(w); w == "" {
 			continue
