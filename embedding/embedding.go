@@ -62,7 +62,7 @@ func New(base, key, model string, store Store) (*Model, error) {
 }
 
 // Of returns the vectors of texts, each of length 1, in their order: kept ones from the store,
-// others from the server. An empty text has none: nil.
+// others from the server. An empty text, and one that the server refuses, has none: nil.
 func (m *Model) Of(ctx context.Context, texts []string) ([][]float32, error) {
 	hashes := make([]string, len(texts))
 	var known []string
@@ -96,13 +96,15 @@ func (m *Model) Of(ctx context.Context, texts []string) ([][]float32, error) {
 func (m *Model) learn(ctx context.Context, missing map[string]string, kept map[string][]float32) error {
 	var hashes, texts []string
 	ask := func() error {
-		vectors, err := m.ask(ctx, texts)
+		vectors, err := m.askApart(ctx, texts)
 		if err != nil {
 			return err
 		}
 		fresh := map[string][]float32{}
 		for i, h := range hashes {
-			fresh[h], kept[h] = vectors[i], vectors[i]
+			if vectors[i] != nil {
+				fresh[h], kept[h] = vectors[i], vectors[i]
+			}
 		}
 		hashes, texts = nil, nil
 		return m.store.SaveVectors(ctx, m.model, fresh)
@@ -119,6 +121,31 @@ func (m *Model) learn(ctx context.Context, missing map[string]string, kept map[s
 		return ask()
 	}
 	return nil
+}
+
+// refused is a server's answer that the texts themselves are at fault, such as one that is
+// too long for the model.
+type refused struct{ error }
+
+// askApart asks for all texts at once; where the server refuses them, for each alone, so that one
+// that it cannot take keeps no other back.
+func (m *Model) askApart(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := m.ask(ctx, texts)
+	if !errors.As(err, new(refused)) {
+		return vectors, err
+	}
+	vectors = make([][]float32, len(texts))
+	for i, t := range texts {
+		one, err := m.ask(ctx, []string{t})
+		switch {
+		case errors.As(err, new(refused)):
+		case err != nil:
+			return nil, err
+		default:
+			vectors[i] = one[0]
+		}
+	}
+	return vectors, nil
 }
 
 func hash(text string) string {
@@ -171,7 +198,12 @@ func (m *Model) ask(ctx context.Context, texts []string) ([][]float32, error) {
 		return nil, fmt.Errorf("embeddings: %w", err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("embeddings: the server answers %s: %.200s", resp.Status, b)
+		err := fmt.Errorf("embeddings: the server answers %s: %.200s", resp.Status, b)
+		switch resp.StatusCode {
+		case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+			return nil, refused{err}
+		}
+		return nil, err
 	}
 	if len(b) > answerLimit {
 		return nil, fmt.Errorf("embeddings: the answer is longer than %d bytes", answerLimit)

@@ -170,6 +170,21 @@ func TestWhatTheServerMayNotAnswer(t *testing.T) {
 	}
 }
 
+func TestATextThatIsRefusedKeepsNoOtherBack(t *testing.T) {
+	s := newServer(t)
+	s.answer = func(w http.ResponseWriter, texts []string) bool {
+		if strings.Contains(strings.Join(texts, " "), "endless") {
+			http.Error(w, "too many tokens", http.StatusBadRequest)
+			return true
+		}
+		return false
+	}
+	got, err := model(t, s).Of(t.Context(), []string{"tea", "endless", "coffee"})
+	if err != nil || got[0] == nil || got[1] != nil || got[2] == nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	for _, bad := range []string{"", "example.org/v1", "ftp://example.org", "http://"} {
 		if _, err := embedding.New(bad, "", "m", nil); err == nil {

@@ -2,6 +2,7 @@ package meili
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -61,6 +62,9 @@ func (e *Engine) embedders(ctx context.Context) (map[string]meilisearch.Embedder
 		return nil, nil
 	}
 	v, err := e.meaning.Of(ctx, []string{"length"})
+	if err == nil && v[0] == nil {
+		err = errors.New("the model of embeddings refuses every text")
+	}
 	if err != nil {
 		return nil, search.Down(err)
 	}
